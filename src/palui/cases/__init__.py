@@ -1,0 +1,1 @@
+"""CASE: the route of steps, deadlines, corrections and decisions."""

@@ -1,0 +1,1 @@
+"""OFFER: services as immutable numbered versions."""

@@ -1,0 +1,1 @@
+"""HANDED OVER: telling people, by inbox and e-mail."""

@@ -1,0 +1,1 @@
+"""REQUEST: drafts, submissions, evidence and receipts."""

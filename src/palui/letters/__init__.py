@@ -1,0 +1,1 @@
+"""ANSWER: numbering, rendering, signing, revoking and verifying letters."""

@@ -1,0 +1,1 @@
+"""What a person sees of all steps at once: home, search, tracking, static pages."""

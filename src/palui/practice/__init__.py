@@ -1,0 +1,1 @@
+"""The practice city: a synthetic, deterministic population with history."""

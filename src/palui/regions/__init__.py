@@ -1,0 +1,1 @@
+"""Province to RT, offices with letterhead and working hours, holidays."""

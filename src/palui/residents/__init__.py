@@ -1,0 +1,1 @@
+"""The city's own register of residents and households."""

@@ -1,0 +1,1 @@
+"""The design system: base page, parts, icons, static files."""

@@ -1,0 +1,1 @@
+"""Sealed columns and files, and the keyed index that finds them."""
