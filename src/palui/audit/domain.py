@@ -1,0 +1,95 @@
+"""One readable sentence per action, and the chain that makes a missing entry show."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+#: action → the sentence after the actor's name. An action that is not here cannot be recorded.
+SENTENCES: dict[str, str] = {
+    # accounts
+    "account.sign_up": "membuat akun warga",
+    "account.create": "membuat akun %(name)s",
+    "account.change": "mengubah data akun: %(fields)s",
+    "account.password": "mengganti kata sandi",
+    "mandate.grant": "memberi mandat %(title)s kepada %(name)s",
+    "mandate.end": "mengakhiri mandat %(title)s dari %(name)s",
+    # regions
+    "office.change": "mengubah data kantor: %(fields)s",
+    "holiday.add": "menambah hari libur %(name)s (%(date)s)",
+    "holiday.remove": "menghapus hari libur %(name)s (%(date)s)",
+    # residents
+    "resident.view": "melihat data penduduk",
+    "resident.search": "mencari data penduduk",
+    "resident.correct": "memperbaiki data penduduk: %(fields)s. Alasan: %(reason)s",
+    # catalogue
+    "service.publish": "menerbitkan layanan %(code)s versi %(number)s",
+    # intake
+    "submission.start": "mulai mengisi permohonan %(service)s",
+    "submission.submit": "mengajukan permohonan lewat %(channel)s, dengan %(evidence)s lampiran",
+    "submission.amend": "memperbaiki isian: %(fields)s",
+    "submission.discard": "menghapus draf permohonan",
+    "evidence.attach": "menambahkan lampiran %(title)s",
+    "evidence.remove": "menghapus lampiran %(title)s",
+    "evidence.view": "melihat lampiran %(title)s",
+    # cases
+    "case.open": "menerima permohonan sebagai berkas",
+    "case.view": "melihat berkas",
+    "case.claim": "mengambil berkas untuk dikerjakan",
+    "case.hand_back": "mengembalikan berkas ke antrean",
+    "case.endorse": "menyetujui sebagai %(title)s",
+    "case.verify": "memeriksa dan meneruskan berkas",
+    "case.inspect": "memeriksa lapangan: %(finding)s",
+    "case.countersign": "memberi paraf sebagai %(title)s",
+    "case.ask_correction": "meminta perbaikan: %(fields)s",
+    "case.answer_correction": "mengirim perbaikan",
+    "case.reject": "menolak permohonan. Alasan: %(reason)s",
+    "case.withdraw": "menarik permohonan",
+    "case.issue_link": "membuat tautan sekali pakai untuk %(who)s",
+    "case.overdue": "mencatat langkah %(step)s lewat batas waktu",
+    "case.close": "menutup berkas: surat terbit",
+    # letters
+    "letter.preview": "melihat pratinjau surat",
+    "letter.sign": "menandatangani surat %(number)s secara elektronik",
+    "letter.revoke": "mencabut surat %(number)s. Alasan: %(reason)s",
+    "letter.replace": "mengganti surat %(number)s dengan %(new_number)s. Alasan: %(reason)s",
+    "letter.download": "mengunduh surat %(number)s",
+    "letter.export": "mengekspor buku register, %(rows)s baris",
+    "credential.issue": "menerbitkan sertifikat tanda tangan untuk %(name)s",
+    "credential.passphrase": "mengganti frasa sandi tanda tangan",
+    # delivery
+    "message.retry": "mengirim ulang pesan kepada %(recipient)s",
+}
+
+#: Actions that change nothing: somebody looked at a person's data.
+LOOKS: frozenset[str] = frozenset(
+    {"resident.view", "resident.search", "evidence.view", "case.view", "letter.preview", "letter.download", "letter.export"}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the record, as people read it."""
+
+    at: datetime
+    actor: str
+    action: str
+    sentence: str
+    is_look: bool
+
+
+def sentence_of(action: str, params: dict[str, Any]) -> str:
+    """The readable sentence. Raises KeyError for an action or a parameter that was not declared."""
+    return SENTENCES[action] % params
+
+
+def digest_of(*, previous: str, at: datetime, actor: str, action: str, params: dict[str, Any], chain: str, place: int) -> str:
+    """SHA-256 (hex) over the entry and the digest before it: changing one breaks all that follow."""
+    content = json.dumps(
+        [previous, at.isoformat(timespec="microseconds"), actor, action, params, chain, place],
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(content.encode()).hexdigest()

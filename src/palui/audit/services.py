@@ -1,0 +1,45 @@
+"""The one way to write the record."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from palui.audit.domain import digest_of, sentence_of
+from palui.audit.models import AuditEntry
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+
+
+@transaction.atomic
+def record(*, by: Actor, action: str, case_code: str = "", subject: str = "", **params: Any) -> None:
+    """Write one entry in the caller's transaction.
+
+    `case_code` chains it to the case; `subject` ("resident:<public id>", "office:SJ") to what has no
+    case. `params` fill the action's sentence; never a NIK, KK or free text about a person.
+    Raises KeyError when the action or a parameter of its sentence is not declared.
+    """
+    sentence_of(action, params)  # refuses what could not be read later
+    chain = case_code or subject or f"harian:{clock.today().isoformat()}"
+    _lock(chain)
+    last = AuditEntry.objects.filter(chain=chain).order_by("-place").values_list("place", "digest").first()
+    place, previous = (last[0] + 1, last[1]) if last else (1, "")
+    at = clock.now()
+    AuditEntry.objects.create(
+        chain=chain,
+        place=place,
+        at=at,
+        actor_name=by.name,
+        actor_title=by.title,
+        user_id=by.user_id,
+        action=action,
+        params=params,
+        previous=previous,
+        digest=digest_of(previous=previous, at=at, actor=str(by), action=action, params=params, chain=chain, place=place),
+    )
+
+
+def _lock(chain: str) -> None:
+    """Let one writer at a time extend a chain. SQLite's IMMEDIATE transactions already do."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])

@@ -1,0 +1,168 @@
+"""Store events with the change they tell of; deliver each to its reactions at least once.
+
+A request drains what it emitted right after commit, so what a person waits for is there when the page
+answers. An entry is born leased to its emitter: when that process dies, the lease runs out and a
+worker takes over.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+
+from palui.kernel import clock
+from palui.kernel.errors import PermanentFailure
+from palui.kernel.events import Event
+from palui.outbox.domain import LEASE, MAX_ATTEMPTS, State, wait_before
+from palui.outbox.models import OutboxEntry
+
+log = structlog.get_logger(__name__)
+
+Reaction = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Later:
+    """A reaction that talks to the outside: only the worker runs it, outside any transaction."""
+
+    reaction: Reaction
+
+
+def later(reaction: Reaction) -> Later:
+    """Leave this reaction to the worker. It must be idempotent and handle its own transactions."""
+    return Later(reaction)
+
+
+Flow = Mapping[type[Event], tuple[Reaction | Later, ...]]
+
+
+@dataclass
+class _Installed:
+    by_event: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_name: dict[str, Reaction | Later] = field(default_factory=dict)
+
+
+_installed = _Installed()
+
+
+def install(flow: Flow) -> None:
+    """Take the table of reactions; done once at start by the wiring."""
+    _installed.by_event.clear()
+    _installed.by_name.clear()
+    for event, reactions in flow.items():
+        names = []
+        for reaction in reactions:
+            name = reaction_name(reaction)
+            names.append(name)
+            _installed.by_name[name] = reaction
+        _installed.by_event[event.__name__] = tuple(names)
+
+
+def reaction_name(reaction: Reaction | Later) -> str:
+    """The stable name of a reaction: its room and its function ("cases.open_case")."""
+    function = reaction.reaction if isinstance(reaction, Later) else reaction
+    room = function.__module__.removeprefix("palui.").split(".", maxsplit=1)[0]
+    return f"{room}.{function.__name__}"
+
+
+def emit(event: Event, *, not_before: datetime | None = None) -> None:
+    """Store the event in the caller's transaction: the change and the event happen, or neither.
+
+    `not_before` makes it a timer: the worker delivers it at that time.
+    """
+    now = clock.now()
+    timed = not_before is not None and not_before > now
+    entries = []
+    for name in _installed.by_event.get(event.name, ()):
+        ours = not timed and not isinstance(_installed.by_name[name], Later)
+        entries.append(
+            OutboxEntry(
+                event=event.name,
+                payload=event.as_json(),
+                reaction=name,
+                due_at=not_before if not_before is not None and timed else now,
+                leased_until=now + LEASE if ours else None,
+                attempts=1 if ours else 0,
+                created_at=now,
+            )
+        )
+    if not entries:
+        return
+    stored = OutboxEntry.objects.bulk_create(entries)
+    ours_ids = [entry.pk for entry in stored if entry.leased_until is not None]
+    if ours_ids:
+        transaction.on_commit(lambda: _drain(ours_ids))
+
+
+def deliver_due(*, limit: int = 50) -> int:
+    """Deliver what is due and held by nobody; returns how many were tried. The worker's whole job."""
+    now = clock.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    waiting = OutboxEntry.objects.filter(free, state=State.WAITING, due_at__lte=now).order_by("due_at", "id")
+    tried = 0
+    for entry in waiting[:limit]:
+        claimed = OutboxEntry.objects.filter(free, pk=entry.pk, state=State.WAITING).update(
+            leased_until=clock.now() + LEASE, attempts=F("attempts") + 1
+        )
+        if claimed:
+            entry.refresh_from_db()
+            _deliver(entry)
+            tried += 1
+    return tried
+
+
+def retry(*, entry_id: int) -> None:
+    """Try a stuck entry again now."""
+    OutboxEntry.objects.filter(pk=entry_id, state=State.STUCK).update(state=State.WAITING, attempts=0, due_at=clock.now(), leased_until=None)
+
+
+def forget_delivered(*, older_than: timedelta = timedelta(days=30)) -> int:
+    """Delete what was delivered long ago, so that the table stays small."""
+    deleted, _ = OutboxEntry.objects.filter(state=State.DONE, done_at__lt=clock.now() - older_than).delete()
+    return deleted
+
+
+def _drain(entry_ids: Sequence[int]) -> None:
+    for entry in OutboxEntry.objects.filter(pk__in=entry_ids, state=State.WAITING).order_by("id"):
+        _deliver(entry)
+
+
+def _deliver(entry: OutboxEntry) -> None:
+    """Run the reaction; success and the tick on the entry are one transaction."""
+    known = Event.known.get(entry.event)
+    reaction = _installed.by_name.get(entry.reaction)
+    if known is None or reaction is None:
+        # A newer or older version of Palui stored it: keep it for that version, do not lose it.
+        _postpone(entry, "no reaction of this name in this version", stuck=entry.attempts >= MAX_ATTEMPTS)
+        return
+    event = known.from_json(entry.payload)
+    try:
+        if isinstance(reaction, Later):
+            reaction.reaction(event)
+            _tick(entry)
+        else:
+            with transaction.atomic():
+                reaction(event)
+                _tick(entry)
+    except Exception as error:  # whatever a reaction raises, the entry stays and says why
+        log.warning("outbox.reaction_failed", event_name=entry.event, reaction=entry.reaction, attempt=entry.attempts, exc_info=True)
+        reason = "".join(traceback.format_exception_only(error)).strip()
+        _postpone(entry, reason, stuck=isinstance(error, PermanentFailure) or entry.attempts >= MAX_ATTEMPTS)
+
+
+def _tick(entry: OutboxEntry) -> None:
+    OutboxEntry.objects.filter(pk=entry.pk).update(state=State.DONE, done_at=clock.now(), leased_until=None, last_error="")
+
+
+def _postpone(entry: OutboxEntry, reason: str, *, stuck: bool) -> None:
+    OutboxEntry.objects.filter(pk=entry.pk).update(
+        state=State.STUCK if stuck else State.WAITING,
+        due_at=clock.now() + wait_before(max(entry.attempts, 1)),
+        leased_until=None,
+        last_error=reason[:2000],
+    )
