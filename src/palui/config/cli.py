@@ -1,0 +1,22 @@
+"""The command `palui`: its own commands and every one of Django's."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from palui.config import environment
+
+WRONG_USE = 2
+
+
+def main() -> None:
+    """Run a command. A setting that cannot be used ends the start with one sentence each, exit code 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palui.config.settings")
+    try:
+        environment.read()
+        execute_from_command_line(["palui", *sys.argv[1:]])
+    except environment.WrongSettings as wrong:
+        for sentence in wrong.sentences:
+            print(sentence, file=sys.stderr)  # noqa: T201 - the operator's terminal, before logging exists
+        sys.exit(WRONG_USE)
