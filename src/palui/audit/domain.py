@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "case.countersign": "memberi paraf sebagai %(title)s",
     "case.ask_correction": "meminta perbaikan: %(fields)s",
     "case.answer_correction": "mengirim perbaikan",
+    "case.send_back": "mengembalikan berkas ke petugas",
     "case.reject": "menolak permohonan. Alasan: %(reason)s",
     "case.withdraw": "menarik permohonan",
     "case.issue_link": "membuat tautan sekali pakai untuk %(who)s",

@@ -1,0 +1,101 @@
+"""Asking the applicant to correct something, place by place, and taking the answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from palui.accounts.domain import Acting
+from palui.audit import services as audit
+from palui.cases.access import Relation, open_door, where_of
+from palui.cases.domain import Action, Status, effect_of, mandate_for
+from palui.cases.events import CorrectionAnswered, CorrectionAsked
+from palui.cases.models import Case, Correction
+from palui.cases.services import moving
+from palui.intake import selectors as intake
+from palui.intake import services as intake_services
+from palui.kernel import clock
+from palui.kernel.errors import DomainError, InvalidInput
+from palui.outbox import services as outbox
+from palui.regions import selectors as regions
+from palui.regions.domain import add_working_time, working_time_between
+
+
+@transaction.atomic
+def ask_correction(*, acting: Acting, code: str, items: Sequence[tuple[str, str]], revision: int | None = None) -> None:
+    """Ask for a correction: `items` are (place, note), a place being a field's or an evidence's key.
+
+    The clock stops until the answer. Raises InvalidInput when nothing is asked or a note is missing.
+    """
+    door = open_door(acting, code, lock=True)
+    case = door.case
+    moving.check_revision(case, revision)
+    effect_of(Status(case.status), Action.ASK_CORRECTION)
+    mandate = mandate_for(acting, case.who, where_of(case))
+    if mandate is None:
+        raise DomainError("not_your_turn")
+    labels = correctable_places(case)
+    errors = {place: "Tulis apa yang perlu diperbaiki." for place, note in items if not note.strip()}
+    errors |= {place: "Bagian ini tidak ada dalam permohonan." for place, _ in items if place not in labels}
+    if not items:
+        errors["items"] = "Pilih bagian yang perlu diperbaiki."
+    if errors:
+        raise InvalidInput(errors)
+    now, by = clock.now(), acting.actor(mandate)
+    step = moving.current_step(case)
+    hours = regions.working_hours(case.office_id)
+    assert case.due_at is not None
+    case.time_left = working_time_between(now, case.due_at, hours)
+    case.status, case.who, case.due_at = Status.CORRECTION, "applicant", None
+    step.due_at = None
+    step.save(update_fields=["due_at"])
+    correction = Correction.objects.create(
+        case=case,
+        items=[{"place": place, "label": labels[place], "note": note.strip()} for place, note in items],
+        asked_by=str(by),
+        asked_at=now,
+    )
+    moving.save(case, by=by)
+    audit.record(by=by, action="case.ask_correction", case_code=case.code, fields=", ".join(labels[place] for place, _ in items))
+    outbox.emit(CorrectionAsked(code=case.code, correction_id=correction.pk))
+
+
+@transaction.atomic
+def answer_correction(*, acting: Acting, code: str, raw: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None) -> None:
+    """Take the corrected answers and files; the same step goes on with the time it had left.
+
+    Only places that were asked for change. Raises InvalidInput with a sentence per place.
+    """
+    door = open_door(acting, code, lock=True)
+    case = door.case
+    effect_of(Status(case.status), Action.ANSWER_CORRECTION)
+    if door.relation is not Relation.APPLICANT:
+        raise DomainError("only_applicant")
+    correction = Correction.objects.get(case=case, answered_at__isnull=True)
+    places = [item["place"] for item in correction.items]
+    intake_services.amend(acting=acting, code=case.code, places=places, raw=raw, files=files or {})
+    now, by = clock.now(), acting.actor(None)
+    correction.answered_at = now
+    correction.save(update_fields=["answered_at"])
+    step = moving.current_step(case)
+    step.due_at = add_working_time(now, case.time_left, regions.working_hours(case.office_id)) if case.time_left is not None else now
+    step.save(update_fields=["due_at"])
+    resume(case, step.due_at)
+    moving.watch(case, step)
+    moving.save(case, by=by)
+    audit.record(by=by, action="case.answer_correction", case_code=case.code)
+    outbox.emit(CorrectionAnswered(code=case.code, step=step.key, who=step.who))
+
+
+def resume(case: Case, due_at: Any) -> None:
+    """Put the case back to the step at which the applicant was asked."""
+    from_step = moving.current_step(case)
+    case.status = moving.STATUS_DURING[moving.StepKind(from_step.kind)]
+    case.who, case.due_at, case.time_left = from_step.who, due_at, None
+
+
+def correctable_places(case: Case) -> dict[str, str]:
+    """What can be asked for: key → label, the form's fields first, then the evidence."""
+    definition = intake.submission(case.code).service.definition
+    places = {field.key: field.label for group in definition.form.groups for field in group.fields}
+    return places | {item.key: item.title for item in definition.evidence}

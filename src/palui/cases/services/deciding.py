@@ -1,0 +1,216 @@
+"""What officers, heads of neighbourhoods and the applicant decide."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from palui.accounts.domain import Acting, MandateRecord
+from palui.audit import services as audit
+from palui.cases.access import Door, Relation, open_door, where_of
+from palui.cases.domain import Action, Status, StepState, effect_of, mandate_for
+from palui.cases.events import CaseRefused, CaseWithdrawn
+from palui.cases.models import Case
+from palui.cases.selectors import CaseView, may_stand_in, view_through
+from palui.cases.services import moving
+from palui.catalogue.domain import StepKind
+from palui.formspec import validate
+from palui.intake import selectors as intake
+from palui.intake import services as intake_services
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+from palui.kernel.errors import Conflict, DomainError, InvalidInput
+from palui.outbox import services as outbox
+
+
+@transaction.atomic
+def look_at(*, acting: Acting, code: str) -> CaseView:
+    """Open a case to read it. The look is recorded, except the applicant's own."""
+    door = open_door(acting, code)
+    if door.relation is not Relation.APPLICANT:
+        audit.record(by=acting.actor(door.mandate), action="case.view", case_code=door.case.code)
+    return view_through(acting, door)
+
+
+@transaction.atomic
+def endorse(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
+    """RT or RW head confirms. A late one may be stood in for by an officer, who must say why."""
+    door = open_door(acting, code, lock=True)
+    case = door.case
+    moving.check_revision(case, revision)
+    effect_of(Status(case.status), Action.ENDORSE)
+    mandate = mandate_for(acting, case.who, where_of(case))
+    if mandate is None:
+        if not may_stand_in(acting, case):
+            raise DomainError("not_your_turn")
+        if not note.strip():
+            raise InvalidInput({"note": "Tulis alasan Anda menggantikan, misalnya nomor surat pengantar RT."})
+        mandate = door.mandate
+    _finish(case, Action.ENDORSE, by=acting.actor(mandate), note=note)
+
+
+@transaction.atomic
+def verify(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
+    """The officer found the file complete and right, and passes it on."""
+    case, mandate = _my_turn(acting, code, Action.VERIFY, revision)
+    _finish(case, Action.VERIFY, by=acting.actor(mandate), note=note)
+
+
+@transaction.atomic
+def countersign(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
+    """Section head or secretary puts an initial (paraf) on the file."""
+    case, mandate = _my_turn(acting, code, Action.COUNTERSIGN, revision)
+    _finish(case, Action.COUNTERSIGN, by=acting.actor(mandate), note=note)
+
+
+@transaction.atomic
+def inspect(
+    *,
+    acting: Acting,
+    code: str,
+    raw: Mapping[str, Any],
+    files: Mapping[str, tuple[str, bytes]] | None = None,
+    note: str = "",
+    revision: int | None = None,
+) -> None:
+    """Store the field check: the answers of the step's own form and its photos (name, content).
+
+    Raises InvalidInput with a sentence per place.
+    """
+    case, mandate = _my_turn(acting, code, Action.INSPECT, revision)
+    by = acting.actor(mandate)
+    form = inspection_form(case)
+    stored = {
+        key: intake_services.attach_step_evidence(code=case.code, key=f"{case.step}_{key}", content=content, filename=name, by=by)
+        for key, (name, content) in (files or {}).items()
+    }
+    present = step_files(case)
+    outcome = validate(form, dict(raw) | {key: key for key in present}, files=present, today=clock.today())
+    if outcome.errors:
+        raise InvalidInput(outcome.errors)
+    report = dict(outcome.answers) | {key: record.id for key, record in present.items()} | {key: record.id for key, record in stored.items()}
+    _finish(case, Action.INSPECT, by=by, note=note, report=report)
+
+
+@transaction.atomic
+def claim(*, acting: Acting, code: str, revision: int | None = None) -> None:
+    """Take a waiting case in hand, so that colleagues see who works on it."""
+    case, mandate = _my_turn(acting, code, Action.CLAIM, None)
+    if case.claimed_by_id is not None and case.claimed_by_id != acting.user_id:
+        raise Conflict("case_claimed", by=case.claimed_by_name)
+    moving.check_revision(case, revision)
+    case.claimed_by_id, case.claimed_by_name = acting.user_id, acting.name
+    moving.save(case, by=acting.actor(mandate))
+    audit.record(by=acting.actor(mandate), action="case.claim", case_code=case.code)
+
+
+@transaction.atomic
+def hand_back(*, acting: Acting, code: str, revision: int | None = None) -> None:
+    """Put the case back into the queue."""
+    case, mandate = _my_turn(acting, code, Action.HAND_BACK, revision)
+    case.claimed_by_id, case.claimed_by_name = None, ""
+    moving.save(case, by=acting.actor(mandate))
+    audit.record(by=acting.actor(mandate), action="case.hand_back", case_code=case.code)
+
+
+@transaction.atomic
+def send_back(*, acting: Acting, code: str, note: str, revision: int | None = None) -> None:
+    """Ask the officer to look again, saying at what. The steps since then are open once more."""
+    case, mandate = _my_turn(acting, code, Action.SEND_BACK, revision)
+    if not note.strip():
+        raise InvalidInput({"note": "Tulis apa yang perlu diperiksa lagi."})
+    by, now = acting.actor(mandate), clock.now()
+    step = moving.current_step(case)
+    target = case.steps.filter(kind=StepKind.VERIFY.value, position__lt=step.position).last()
+    if target is None:
+        raise DomainError("action_not_allowed", action=Action.SEND_BACK.value, status=case.status)
+    case.steps.filter(position__gte=target.position).update(state=StepState.AHEAD, started_at=None, due_at=None, done_at=None)
+    target.refresh_from_db()
+    target.note = f"Dikembalikan {by}: {note.strip()}"
+    target.save(update_fields=["note"])
+    moving.begin(case, target, now=now)
+    moving.save(case, by=by)
+    audit.record(by=by, action="case.send_back", case_code=case.code)
+
+
+@transaction.atomic
+def reject(*, acting: Acting, code: str, reason: str, legal_basis: str = "", revision: int | None = None) -> None:
+    """End the case without a letter. An officer names the reason and the rule; an RT or RW head the reason."""
+    door = open_door(acting, code, lock=True)
+    case = door.case
+    moving.check_revision(case, revision)
+    effect_of(Status(case.status), Action.REJECT)
+    mandate = door.mandate if case.status == Status.CORRECTION and door.relation is Relation.OFFICE else _mandate_now(acting, case)
+    if mandate is None:
+        raise DomainError("not_your_turn")
+    errors = {}
+    if not reason.strip():
+        errors["reason"] = "Tulis alasan penolakan dengan kata yang mudah dimengerti pemohon."
+    if not legal_basis.strip() and case.status != Status.ENDORSEMENT:
+        errors["legal_basis"] = "Sebutkan dasar hukumnya, misalnya Perwali 59/2013."
+    if errors:
+        raise InvalidInput(errors)
+    refuse(case, by=acting.actor(mandate), reason=reason.strip(), legal_basis=legal_basis.strip())
+
+
+@transaction.atomic
+def withdraw(*, acting: Acting, code: str, revision: int | None = None) -> None:
+    """The applicant takes the request back."""
+    door = open_door(acting, code, lock=True)
+    case = door.case
+    effect_of(Status(case.status), Action.WITHDRAW)
+    if door.relation is not Relation.APPLICANT:
+        raise DomainError("only_applicant")
+    moving.check_revision(case, revision)
+    by = acting.actor(None)
+    moving.close(case, Status.WITHDRAWN, now=clock.now())
+    moving.save(case, by=by)
+    audit.record(by=by, action="case.withdraw", case_code=case.code)
+    outbox.emit(CaseWithdrawn(code=case.code))
+
+
+def refuse(case: Case, *, by: Actor, reason: str, legal_basis: str) -> None:
+    """End a locked case as refused; shared by the desk and the one-time link."""
+    case.closing_reason, case.closing_basis = reason, legal_basis
+    moving.close(case, Status.REFUSED, now=clock.now())
+    moving.save(case, by=by)
+    audit.record(by=by, action="case.reject", case_code=case.code, reason=reason)
+    outbox.emit(CaseRefused(code=case.code))
+
+
+def inspection_form(case: Case) -> Any:
+    """The form of the step under way. Raises DomainError when this step has none."""
+    definition = intake.submission(case.code).service.definition
+    form = next((step.form for step in definition.route if step.key == case.step), None)
+    if form is None:
+        raise DomainError("action_not_allowed", action=Action.INSPECT.value, status=case.status)
+    return form
+
+
+def step_files(case: Case) -> dict[str, intake.EvidenceRecord]:
+    """Photos already taken for the step under way, by field key."""
+    prefix = f"{case.step}_"
+    return {item.key.removeprefix(prefix): item for item in intake.submission(case.code).evidence if item.key.startswith(prefix)}
+
+
+def _my_turn(acting: Acting, code: str, action: Action, revision: int | None) -> tuple[Case, MandateRecord]:
+    """The locked case and the mandate with which this person may do the current step."""
+    door: Door = open_door(acting, code, lock=True)
+    moving.check_revision(door.case, revision)
+    effect_of(Status(door.case.status), action)
+    mandate = _mandate_now(acting, door.case)
+    if mandate is None:
+        raise DomainError("not_your_turn")
+    return door.case, mandate
+
+
+def _mandate_now(acting: Acting, case: Case) -> MandateRecord | None:
+    known = case.status != Status.CORRECTION and bool(case.who)
+    return mandate_for(acting, case.who, where_of(case)) if known else None
+
+
+def _finish(case: Case, action: Action, *, by: Actor, note: str, report: dict[str, Any] | None = None) -> None:
+    moving.finish(case, action, by=by, now=clock.now(), note=note.strip(), report=report)
+    moving.save(case, by=by)
+    params = {"endorse": {"title": by.title}, "countersign": {"title": by.title}, "inspect": {"finding": note.strip() or "hasil tersimpan"}}
+    audit.record(by=by, action=f"case.{action.value}", case_code=case.code, **params.get(action.value, {}))

@@ -1,0 +1,86 @@
+"""How a case moves along its route; used by every decision, never called from outside the room."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from palui.cases.domain import STATUS_DURING, Action, Effect, Status, StepState, effect_of
+from palui.cases.events import CaseIssued, StepReached, StepTimeIsUp
+from palui.cases.models import Case, CaseStep
+from palui.catalogue.domain import StepKind
+from palui.kernel.actors import Actor
+from palui.kernel.errors import Conflict
+from palui.outbox import services as outbox
+from palui.regions import selectors as regions
+from palui.regions.domain import add_working_time
+
+
+def check_revision(case: Case, revision: int | None) -> None:
+    """Raise Conflict `case_changed` when somebody acted since the page was opened."""
+    if revision is not None and revision != case.revision:
+        raise Conflict("case_changed", by=case.last_actor)
+
+
+def begin(case: Case, step: CaseStep, *, now: datetime, time_left: timedelta | None = None) -> None:
+    """Make `step` the current one; its clock runs in the office's working hours."""
+    hours = regions.working_hours(case.office_id)
+    step.state = StepState.CURRENT
+    step.started_at = now
+    step.due_at = add_working_time(now, timedelta(hours=step.hours) if time_left is None else time_left, hours)
+    step.done_at = None
+    step.save(update_fields=["state", "started_at", "due_at", "done_at"])
+    if case.who != step.who:
+        case.claimed_by_id, case.claimed_by_name = None, ""
+    case.status = STATUS_DURING[StepKind(step.kind)]
+    case.step, case.who, case.due_at, case.time_left, case.is_late = step.key, step.who, step.due_at, None, False
+    outbox.emit(StepReached(code=case.code, step=step.key, who=step.who))
+    watch(case, step)
+
+
+def watch(case: Case, step: CaseStep) -> None:
+    """Set the timer that finds out whether the step is late."""
+    assert step.started_at is not None
+    outbox.emit(StepTimeIsUp(code=case.code, step=step.key, started_at=step.started_at.isoformat()), not_before=step.due_at)
+
+
+def finish(case: Case, action: Action, *, by: Actor, now: datetime, note: str = "", report: dict[str, Any] | None = None) -> CaseStep:
+    """Carry out an action that ends the current step, and begin the next one or issue.
+
+    Raises DomainError `action_not_allowed` when the table has no such move. The caller saves the case.
+    """
+    effect = effect_of(Status(case.status), action)
+    assert effect is Effect.ADVANCE
+    step = current_step(case)
+    step.state, step.done_at, step.note = StepState.DONE, now, note
+    step.actor_name, step.actor_title = by.name, by.title
+    step.was_late = step.due_at is not None and now > step.due_at
+    if report is not None:
+        step.report = report
+    step.save()
+    following = case.steps.filter(position__gt=step.position, state=StepState.AHEAD).first()
+    if following is not None:
+        begin(case, following, now=now)
+    else:
+        close(case, Status.ISSUED, now=now)
+        outbox.emit(CaseIssued(code=case.code))
+    return step
+
+
+def close(case: Case, status: Status, *, now: datetime) -> None:
+    """End the case. A step under way stops where it is."""
+    case.steps.filter(state=StepState.CURRENT).update(state=StepState.STOPPED, done_at=now)
+    case.status, case.closed_at = status, now
+    case.step, case.who, case.due_at, case.time_left = "", "", None, None
+
+
+def current_step(case: Case) -> CaseStep:
+    """The step under way."""
+    return case.steps.get(state=StepState.CURRENT)
+
+
+def save(case: Case, *, by: Actor) -> None:
+    """Store the case with a new revision, so that pages opened before are told."""
+    case.revision += 1
+    case.last_actor = str(by)
+    case.save()
+
+

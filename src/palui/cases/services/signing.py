@@ -1,0 +1,44 @@
+"""What the room of letters asks of a case: hold it while signing, and end it when the letter is out."""
+
+from django.db import transaction
+
+from palui.accounts import selectors as accounts
+from palui.accounts.domain import Acting, MandateRecord
+from palui.audit import services as audit
+from palui.cases.access import open_door, where_of
+from palui.cases.domain import Action, Status, effect_of, mandate_for
+from palui.cases.models import Case
+from palui.cases.ports import LetterFact
+from palui.cases.selectors import SigningTask, task_of
+from palui.cases.services import moving
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+from palui.kernel.errors import DomainError
+
+
+def lock_for_signing(*, acting: Acting, code: str, revision: int | None = None) -> tuple[SigningTask, MandateRecord]:
+    """Hold the case for the caller's transaction and say with which mandate this person signs.
+
+    Raises NotFound for strangers, `action_not_allowed` unless the letter waits for a signature,
+    `not_your_turn` without a mandate in force, `case_changed` when the page was older.
+    """
+    door = open_door(acting, code, lock=True)
+    moving.check_revision(door.case, revision)
+    effect_of(Status(door.case.status), Action.SIGN)
+    mandate = mandate_for(acting, door.case.who, where_of(door.case))
+    if mandate is None:
+        raise DomainError("not_your_turn")
+    return task_of(door.case), mandate
+
+
+@transaction.atomic
+def close_as_issued(event: LetterFact) -> None:
+    """Reaction to a signed letter: the step is done. Safe to run twice."""
+    case = Case.objects.select_for_update(of=("self",)).get(code=event.code)
+    if case.status != Status.SIGNING:
+        return
+    by = Actor(name=accounts.person(event.signer_id).name, title=event.signer_title, user_id=event.signer_id)
+    moving.finish(case, Action.SIGN, by=by, now=clock.now())
+    moving.save(case, by=by)
+    if case.status == Status.ISSUED:
+        audit.record(by=by, action="case.close", case_code=case.code)
