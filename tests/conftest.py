@@ -1,0 +1,81 @@
+"""What every test may use: the database that the run chose, a still clock, a mail server, a browser.
+
+The people (Siti, Budi, Pak Masrani, Fauzi, Ibu Ratna) stand in `cast.py`.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import time_machine
+from tests import settings as test_settings
+from tests.peers.postgresql import MissingPostgreSQL, ThrowAwayCluster
+from tests.peers.smtp import SmtpSink
+
+from palui.config.environment import MailServer
+from palui.kernel.clock import WITA
+
+pytest_plugins = [name for name in ("tests.cast", "tests.browser") if find_spec(name)]
+
+#: A Tuesday morning in office hours, on no holiday.
+TUESDAY_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=WITA)
+
+_cluster: ThrowAwayCluster | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _cluster  # noqa: PLW0603 - pytest gives its start and its end to two functions
+    if test_settings.ENGINE == "postgresql" and not _is_xdist_worker():
+        try:
+            _cluster = ThrowAwayCluster(test_settings.FOLDER)
+            _cluster.start()
+        except (MissingPostgreSQL, RuntimeError) as problem:
+            pytest.exit(str(problem), returncode=2)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _is_xdist_worker():
+        return
+    if _cluster:
+        _cluster.stop()
+    shutil.rmtree(test_settings.FOLDER, ignore_errors=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"palui on {test_settings.ENGINE}"
+
+
+def _is_xdist_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.fixture
+def frozen_clock() -> Iterator[time_machine.Traveller]:
+    """The clock stands still at TUESDAY_MORNING; `shift` and `move_to` set it."""
+    with time_machine.travel(TUESDAY_MORNING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def smtp_sink(settings: pytest.FixtureRequest) -> Iterator[SmtpSink]:
+    """A real mail server; Palui is set to send through it."""
+    sink = SmtpSink()
+    sink.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.PALUI_MAIL_SERVER = MailServer(host=sink.host, port=sink.port, user="", password="", tls="none")
+    try:
+        yield sink
+    finally:
+        sink.stop()
+
+
+@pytest.fixture(autouse=True)
+def files_of_one_test(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Every test has an empty folder for files."""
+    settings.MEDIA_ROOT = tmp_path / "files"
