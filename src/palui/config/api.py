@@ -1,0 +1,98 @@
+"""The API under /api/v1: the rooms' routers, and every refusal as an RFC 9457 problem."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from palui.accounts import api as accounts
+from palui.cases import api as cases
+from palui.catalogue import api as catalogue
+from palui.intake import api as intake
+from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
+from palui.letters import api as letters
+
+log = structlog.stdlib.get_logger(__name__)
+
+#: Refusals that are not a plain 422.
+STATUS_OF_CODE: dict[str, HTTPStatus] = {
+    "action_not_allowed": HTTPStatus.CONFLICT,
+    "not_your_turn": HTTPStatus.FORBIDDEN,
+    "only_applicant": HTTPStatus.FORBIDDEN,
+    "not_found": HTTPStatus.NOT_FOUND,
+    "link_used": HTTPStatus.GONE,
+    "link_expired": HTTPStatus.GONE,
+}
+
+api = NinjaAPI(
+    title="Palui",
+    version="1.0.0",
+    description="Ask for letters, decide about them, and check them. Sign in at POST /_allauth/app/v1/auth/login, then send X-Session-Token.",
+    urls_namespace="api",
+    docs_url=None,
+    auth=accounts.session_token_auth,
+)
+api.add_router("", accounts.router, tags=["accounts"])
+api.add_router("", catalogue.router, tags=["catalogue"])
+api.add_router("", intake.router, tags=["intake"])
+api.add_router("", cases.router, tags=["cases"])
+api.add_router("", letters.router, tags=["letters"])
+
+
+def problem(request: HttpRequest, status: HTTPStatus, code: str, detail: str = "", **more: Any) -> JsonResponse:
+    """A problem document (RFC 9457) of the given status."""
+    title = code.replace("_", " ").capitalize()
+    body = {"type": "about:blank", "title": title, "status": status.value, "detail": detail or title, "code": code, **more}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def status_of(error: DomainError) -> HTTPStatus:
+    """The HTTP status that a refusal answers with."""
+    if isinstance(error, NotFound):
+        return HTTPStatus.NOT_FOUND
+    if isinstance(error, Conflict):
+        return HTTPStatus.CONFLICT
+    return STATUS_OF_CODE.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@api.exception_handler(DomainError)
+def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    places = error.errors if isinstance(error, InvalidInput) else {}
+    more = {"errors": [{"at": at, "message": message} for at, message in places.items()]} if places else {}
+    return problem(request, status_of(error), error.code, _detail(error), **more)
+
+
+@api.exception_handler(ValidationError)
+def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [{"at": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors]
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The request does not fit the schema.", errors=errors)
+
+
+@api.exception_handler(AuthenticationError)
+def _not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(request, HTTPStatus.UNAUTHORIZED, "not_signed_in", "Sign in at POST /_allauth/app/v1/auth/login and send X-Session-Token.")
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(request, HTTPStatus.NOT_FOUND, "not_found")
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, HTTPStatus(error.status_code), "bad_request", str(error))
+
+
+@api.exception_handler(Exception)
+def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("api.failure", path=request.path)
+    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side; nothing was changed.")
+
+
+def _detail(error: DomainError) -> str:
+    title = error.code.replace("_", " ").capitalize()
+    facts = ", ".join(f"{name} {value}" for name, value in error.params.items() if value != "")
+    return f"{title}: {facts}." if facts else f"{title}."

@@ -1,0 +1,37 @@
+"""The whole process in one table: when this happens, do that. Reading it is reading the product.
+
+What stands without `later` happens before the page answers; `later` leaves it to the worker.
+"""
+
+from palui.cases import services as cases
+from palui.cases.events import (
+    CaseIssued,
+    CaseRefused,
+    CaseWithdrawn,
+    CorrectionAnswered,
+    CorrectionAsked,
+    StepOverdue,
+    StepReached,
+    StepTimeIsUp,
+)
+from palui.delivery import services as delivery
+from palui.delivery.events import MessageQueued
+from palui.intake.events import SubmissionReceived
+from palui.letters.events import LetterReplaced, LetterRevoked, LetterSigned
+from palui.outbox.services import Flow, later
+
+FLOW: Flow = {
+    SubmissionReceived: (cases.open_case, delivery.confirm_receipt),
+    StepReached: (delivery.tell_whose_turn_it_is,),
+    StepTimeIsUp: (cases.escalate_if_late,),
+    StepOverdue: (delivery.tell_of_delay,),
+    CorrectionAsked: (delivery.tell_of_correction,),
+    CorrectionAnswered: (delivery.tell_whose_turn_it_is,),
+    CaseRefused: (delivery.tell_of_refusal,),
+    CaseWithdrawn: (delivery.tell_of_withdrawal,),
+    LetterSigned: (cases.close_as_issued, delivery.hand_over_letter),
+    LetterRevoked: (delivery.tell_of_revocation,),
+    LetterReplaced: (delivery.hand_over_replacement,),
+    CaseIssued: (),
+    MessageQueued: (later(delivery.send_message),),
+}
