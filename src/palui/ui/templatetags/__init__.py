@@ -1,0 +1,1 @@
+"""What templates may say: parts of pages, words for time and money."""

@@ -1,0 +1,14 @@
+"""Paths of the shell: they must stand at the root, so that the service worker may serve every page."""
+
+from django.urls import path
+
+from palui.ui import views
+
+app_name = "ui"
+
+urlpatterns = [
+    path("luring/", views.offline, name="offline"),
+    path("sw.js", views.worker, name="worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("gaya/", views.style_guide, name="style_guide"),
+]
