@@ -1,7 +1,7 @@
 """Writes of this room, one function per use case."""
 
 from palui.cases.services.correcting import answer_correction, ask_correction
-from palui.cases.services.deciding import claim, countersign, endorse, hand_back, inspect, look_at, reject, send_back, verify, withdraw
+from palui.cases.services.deciding import claim, countersign, endorse, hand_back, inspect, look_at, look_at_evidence, reject, send_back, verify, withdraw
 from palui.cases.services.linking import (
     LinkedTask,
     endorse_by_link,
@@ -33,6 +33,7 @@ __all__ = [
     "issue_link_for_officer",
     "lock_for_signing",
     "look_at",
+    "look_at_evidence",
     "open_case",
     "reject",
     "reject_by_link",

@@ -1,6 +1,7 @@
 """Asking the applicant to correct something, place by place, and taking the answer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,12 +9,14 @@ from django.db import transaction
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.cases.access import Relation, open_door, where_of
-from palui.cases.domain import Action, Status, effect_of, mandate_for
+from palui.cases.domain import STATUS_DURING, Action, Status, effect_of, mandate_for
 from palui.cases.events import CorrectionAnswered, CorrectionAsked
 from palui.cases.models import Case, Correction
 from palui.cases.services import moving
+from palui.catalogue.domain import StepKind
 from palui.intake import selectors as intake
 from palui.intake import services as intake_services
+from palui.intake.selectors import SubmissionRecord
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.outbox import services as outbox
@@ -34,7 +37,7 @@ def ask_correction(*, acting: Acting, code: str, items: Sequence[tuple[str, str]
     mandate = mandate_for(acting, case.who, where_of(case))
     if mandate is None:
         raise DomainError("not_your_turn")
-    labels = correctable_places(case)
+    labels = correctable_places(intake.submission(case.code))
     errors = {place: "Tulis apa yang perlu diperbaiki." for place, note in items if not note.strip()}
     errors |= {place: "Bagian ini tidak ada dalam permohonan." for place, _ in items if place not in labels}
     if not items:
@@ -80,22 +83,22 @@ def answer_correction(*, acting: Acting, code: str, raw: Mapping[str, Any], file
     step = moving.current_step(case)
     step.due_at = add_working_time(now, case.time_left, regions.working_hours(case.office_id)) if case.time_left is not None else now
     step.save(update_fields=["due_at"])
-    resume(case, step.due_at)
+    _resume(case, step.due_at)
     moving.watch(case, step)
     moving.save(case, by=by)
     audit.record(by=by, action="case.answer_correction", case_code=case.code)
     outbox.emit(CorrectionAnswered(code=case.code, step=step.key, who=step.who))
 
 
-def resume(case: Case, due_at: Any) -> None:
+def _resume(case: Case, due_at: datetime) -> None:
     """Put the case back to the step at which the applicant was asked."""
     from_step = moving.current_step(case)
-    case.status = moving.STATUS_DURING[moving.StepKind(from_step.kind)]
+    case.status = STATUS_DURING[StepKind(from_step.kind)]
     case.who, case.due_at, case.time_left = from_step.who, due_at, None
 
 
-def correctable_places(case: Case) -> dict[str, str]:
+def correctable_places(submission: SubmissionRecord) -> dict[str, str]:
     """What can be asked for: key → label, the form's fields first, then the evidence."""
-    definition = intake.submission(case.code).service.definition
+    definition = submission.service.definition
     places = {field.key: field.label for group in definition.form.groups for field in group.fields}
     return places | {item.key: item.title for item in definition.evidence}

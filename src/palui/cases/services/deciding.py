@@ -14,12 +14,12 @@ from palui.cases.models import Case
 from palui.cases.selectors import CaseView, may_stand_in, view_through
 from palui.cases.services import moving
 from palui.catalogue.domain import StepKind
-from palui.formspec import validate
+from palui.formspec import FormSpec, validate
 from palui.intake import selectors as intake
 from palui.intake import services as intake_services
 from palui.kernel import clock
 from palui.kernel.actors import Actor
-from palui.kernel.errors import Conflict, DomainError, InvalidInput
+from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.outbox import services as outbox
 
 
@@ -30,6 +30,18 @@ def look_at(*, acting: Acting, code: str) -> CaseView:
     if door.relation is not Relation.APPLICANT:
         audit.record(by=acting.actor(door.mandate), action="case.view", case_code=door.case.code)
     return view_through(acting, door)
+
+
+@transaction.atomic
+def look_at_evidence(*, acting: Acting, code: str, evidence_id: int) -> tuple[bytes, intake.EvidenceRecord]:
+    """One file of the case, and the look at it recorded. Raises NotFound for who may not see files."""
+    door = open_door(acting, code)
+    record = next((item for item in intake.submission(door.case.code).evidence if item.id == evidence_id), None)
+    if record is None or not door.sees_everything:
+        raise NotFound("evidence", evidence_id)
+    if door.relation is not Relation.APPLICANT:
+        audit.record(by=acting.actor(door.mandate), action="evidence.view", case_code=door.case.code, title=record.key)
+    return intake.evidence_content(record.id), record
 
 
 @transaction.atomic
@@ -80,15 +92,14 @@ def inspect(
     case, mandate = _my_turn(acting, code, Action.INSPECT, revision)
     by = acting.actor(mandate)
     form = inspection_form(case)
-    stored = {
-        key: intake_services.attach_step_evidence(code=case.code, key=f"{case.step}_{key}", content=content, filename=name, by=by)
-        for key, (name, content) in (files or {}).items()
-    }
-    present = step_files(case)
-    outcome = validate(form, dict(raw) | {key: key for key in present}, files=present, today=clock.today())
+    for key, (name, content) in (files or {}).items():
+        intake_services.attach_step_evidence(
+            code=case.code, key=step_evidence_key(case.step, key), content=content, filename=name, by=by
+        )
+    outcome = validate(form, raw, files=step_files(case), today=clock.today())
     if outcome.errors:
         raise InvalidInput(outcome.errors)
-    report = dict(outcome.answers) | {key: record.id for key, record in present.items()} | {key: record.id for key, record in stored.items()}
+    report = dict(outcome.answers)
     _finish(case, Action.INSPECT, by=by, note=note, report=report)
 
 
@@ -96,9 +107,10 @@ def inspect(
 def claim(*, acting: Acting, code: str, revision: int | None = None) -> None:
     """Take a waiting case in hand, so that colleagues see who works on it."""
     case, mandate = _my_turn(acting, code, Action.CLAIM, None)
-    if case.claimed_by_id is not None and case.claimed_by_id != acting.user_id:
-        raise Conflict("case_claimed", by=case.claimed_by_name)
     moving.check_revision(case, revision)
+    if revision is None and case.claimed_by_id not in (None, acting.user_id):
+        # Taking over from a colleague needs a page that showed whose it is.
+        raise Conflict("case_claimed", by=case.claimed_by_name)
     case.claimed_by_id, case.claimed_by_name = acting.user_id, acting.name
     moving.save(case, by=acting.actor(mandate))
     audit.record(by=acting.actor(mandate), action="case.claim", case_code=case.code)
@@ -178,7 +190,7 @@ def refuse(case: Case, *, by: Actor, reason: str, legal_basis: str) -> None:
     outbox.emit(CaseRefused(code=case.code))
 
 
-def inspection_form(case: Case) -> Any:
+def inspection_form(case: Case) -> FormSpec:
     """The form of the step under way. Raises DomainError when this step has none."""
     definition = intake.submission(case.code).service.definition
     form = next((step.form for step in definition.route if step.key == case.step), None)
@@ -189,8 +201,17 @@ def inspection_form(case: Case) -> Any:
 
 def step_files(case: Case) -> dict[str, intake.EvidenceRecord]:
     """Photos already taken for the step under way, by field key."""
-    prefix = f"{case.step}_"
-    return {item.key.removeprefix(prefix): item for item in intake.submission(case.code).evidence if item.key.startswith(prefix)}
+    prefix = step_evidence_key(case.step, "")
+    return {
+        item.key.removeprefix(prefix): item
+        for item in intake.submission(case.code).evidence
+        if item.key.startswith(prefix)
+    }
+
+
+def step_evidence_key(step: str, field: str) -> str:
+    """Under which key a step's photo is kept among the submission's evidence."""
+    return f"{step}__{field}"
 
 
 def _my_turn(acting: Acting, code: str, action: Action, revision: int | None) -> tuple[Case, MandateRecord]:
