@@ -20,3 +20,7 @@ def main() -> None:
         for sentence in wrong.sentences:
             print(sentence, file=sys.stderr)  # noqa: T201 - the operator's terminal, before logging exists
         sys.exit(WRONG_USE)
+
+
+if __name__ == "__main__":
+    main()

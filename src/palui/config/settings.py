@@ -26,7 +26,7 @@ PALUI_MAIL_SERVER: environment.MailServer | None = _env[environment.EMAIL_URL]
 
 SECRET_KEY = _env[environment.SECRET_KEY] or secrets_on_disk.secret_key(_data_dir)
 DEBUG = _env[environment.DEBUG]
-ALLOWED_HOSTS = [_public.hostname or "", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [_public.hostname or "", PALUI_HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PALUI_PUBLIC_URL]
 ROOT_URLCONF = "palui.config.urls"
 WSGI_APPLICATION = "palui.config.wsgi.application"
@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "django_htmx",
-    "ninja",
     "palui.vault",
     "palui.ui",
     "palui.audit",
@@ -142,6 +141,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MEDIA_ROOT = _data_dir / "files"
 STATIC_ROOT = _data_dir / "static"
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = ["palui.config.static_files.RoomsFinder"]
+# Pages name files by their hashed names; the plain ones need not be kept nor compressed.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

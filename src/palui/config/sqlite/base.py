@@ -10,7 +10,8 @@ from django.db.backends.sqlite3 import base
 
 from palui.config.sqlite.turns import Turns, TurnTimeout, turns_for
 
-_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+#: Statements that need a turn of their own when no transaction has one.
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "PRAGMA WAL_CHECKPOINT")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

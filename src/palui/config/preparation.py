@@ -1,0 +1,83 @@
+"""What must be true before Palui serves: folder, tables, city, static files. Safe to run at every start."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+Say = Callable[[str], None]
+
+
+class CannotPrepare(Exception):
+    """The operator has to do something first; the text is one sentence that says what."""
+
+
+def prepare(say: Say) -> None:
+    """Bring folder, database, city and static files up to date. `say` is told before anything that takes time.
+
+    Raises CannotPrepare.
+    """
+    refuse_unwritable_folder(settings.PALUI_DATA_DIR)
+    _migrate(say)
+    _load_city(say)
+    _collect_static(say)
+
+
+def refuse_unwritable_folder(folder: Path) -> None:
+    """Raises CannotPrepare if Palui could not keep its data in `folder`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as problem:
+        raise CannotPrepare(
+            f"Folder data {folder} tidak dapat ditulisi ({problem.strerror}); "
+            "beri izin tulis atau pilih folder lain dengan PALUI_DATA_DIR."
+        ) from None
+
+
+def missing_migrations() -> int:
+    """How many migrations the database has not had yet. Raises DatabaseError if it cannot be reached."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _migrate(say: Say) -> None:
+    missing = missing_migrations()
+    if missing:
+        say(f"Menyiapkan tabel basis data ({missing} langkah) …")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+
+def _load_city(say: Say) -> None:
+    commands = get_commands()
+    if settings.PALUI_PRACTICE and "practice" in commands:
+        call_command("practice")
+
+
+def _collect_static(say: Say) -> None:
+    mark = settings.STATIC_ROOT / ".made-from"
+    digest = _digest_of_static_files()
+    if mark.exists() and mark.read_text() == digest:
+        return
+    say("Memampatkan berkas tampilan …")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0, stdout=StringIO())
+    mark.write_text(digest)
+
+
+def _digest_of_static_files() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,102 @@
+"""Web server and worker side by side: started together, watched, ended in order."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import structlog
+
+#: Seconds that one process gets to finish what is in flight before it is killed.
+END_WITHIN = 25.0
+#: Seconds before a worker that died is started again; doubled each time, up to the limit.
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_PR_SET_PDEATHSIG = 1
+
+log = structlog.stdlib.get_logger("palui.serve")
+_libc = ctypes.CDLL(None)
+
+
+class Supervisor:
+    """Keeps the processes of one `palui serve` running until a signal says to end.
+
+    The web process is the service: when it dies, everything ends. The worker is the safety net: when it
+    dies, it is started again. SIGTERM and SIGINT end web first, then the worker, so that what the last
+    request left to do is still done.
+    """
+
+    def __init__(self, *, with_worker: bool) -> None:
+        self._with_worker = with_worker
+        self._asked_to_end = threading.Event()
+        self._web: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    def run(self, *, is_up: Callable[[], bool], when_up: Callable[[], None]) -> int:
+        """Start, watch, end. Gives 0 after a signal, 1 if the web process ended by itself.
+
+        `when_up` is called once, when `is_up` is first true.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask_to_end)
+        self._web = _start("palui.config.web")
+        if self._with_worker:
+            self._worker = _start_worker()
+        try:
+            self._watch(self._web, is_up, when_up)
+            return 0 if self._asked_to_end.is_set() else 1
+        finally:
+            for process in (self._web, self._worker):
+                if process:
+                    _end(process)
+
+    def _ask_to_end(self, _number: int, _frame: FrameType | None) -> None:
+        self._asked_to_end.set()
+
+    def _watch(self, web: subprocess.Popen[bytes], is_up: Callable[[], bool], when_up: Callable[[], None]) -> None:
+        told, pause, start_again_at = False, _FIRST_PAUSE, 0.0
+        while not self._asked_to_end.wait(0.5 if told else 0.1):
+            if web.poll() is not None:
+                log.error("web_ended", exit_code=web.returncode)
+                return
+            if not told and is_up():
+                told = True
+                when_up()
+            if self._worker and self._worker.poll() is not None:
+                log.error("worker_ended", exit_code=self._worker.returncode, again_in_seconds=pause)
+                self._worker, start_again_at = None, time.monotonic() + pause
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            if self._with_worker and not self._worker and time.monotonic() >= start_again_at:
+                self._worker = _start_worker()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    return _start("palui.config.cli", "worker")
+
+
+def _start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        # A Ctrl-C in the terminal reaches us alone; we pass it on in order.
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, no lock, safe beside threads
+    )
+
+
+def _end_with_parent() -> None:
+    # If `palui serve` is killed outright, no server must stay behind on the port.
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(END_WITHIN)
+        except subprocess.TimeoutExpired:
+            log.error("killed", command=process.args)
+            process.kill()
+            process.wait()

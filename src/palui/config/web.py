@@ -1,0 +1,34 @@
+"""The web server process: `python -m palui.config.web`. Started by `palui serve`."""
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from palui.config import environment
+
+#: Seconds that requests in flight get to finish when the server is asked to end.
+FINISH_WITHIN = 20
+#: Per process. More only wait for each other (see docs/decisions on the server).
+THREADS = 4
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    env = environment.read()
+    Server(
+        "palui.config.wsgi:application",
+        address=env[environment.HOST],
+        port=env[environment.PORT],
+        interface=Interfaces.WSGI,
+        workers=env[environment.WORKERS],
+        blocking_threads=THREADS,
+        # Seconds. An idle thread keeps its database connection, so it is not ended soon.
+        blocking_threads_idle_timeout=600,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=FINISH_WITHIN,
+        log_enabled=False,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
