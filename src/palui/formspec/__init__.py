@@ -1,0 +1,62 @@
+"""Forms as data: one specification gives the page, the checks, the JSON Schema and the printed summary.
+
+Pure: no framework, no database. `docs` for writers of definitions stand in `specification`.
+"""
+
+from palui.formspec.binding import (
+    BoundError,
+    BoundField,
+    BoundGroup,
+    BoundItem,
+    BoundOption,
+    bound,
+    bound_errors,
+)
+from palui.formspec.definition import DefinitionError
+from palui.formspec.form_data import (
+    FormData,
+    add_item,
+    attach,
+    from_form_data,
+    merge,
+    prefill,
+    remove_item,
+)
+from palui.formspec.kinds import Kind, Precision
+from palui.formspec.schema import json_schema
+from palui.formspec.specification import Choices, Field, FormSpec, Group, Option, Rule
+from palui.formspec.summary import SummaryGroup, SummaryRow, summary
+from palui.formspec.validation import Outcome, validate, visible_groups
+
+__all__ = [
+    "BoundError",
+    "BoundField",
+    "BoundGroup",
+    "BoundItem",
+    "BoundOption",
+    "Choices",
+    "DefinitionError",
+    "Field",
+    "FormData",
+    "FormSpec",
+    "Group",
+    "Kind",
+    "Option",
+    "Outcome",
+    "Precision",
+    "Rule",
+    "SummaryGroup",
+    "SummaryRow",
+    "add_item",
+    "attach",
+    "bound",
+    "bound_errors",
+    "from_form_data",
+    "json_schema",
+    "merge",
+    "prefill",
+    "remove_item",
+    "summary",
+    "validate",
+    "visible_groups",
+]

@@ -1,0 +1,326 @@
+"""The form with answers in it, ready for a template: every text, id and state decided, so that pages only loop."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from palui.formspec.amounts import say_number
+from palui.formspec.conditions import named_fields
+from palui.formspec.dates import say_date
+from palui.formspec.form_data import known_value
+from palui.formspec.kinds import COMPOSITES, FILES, Kind, Precision
+from palui.formspec.sentences import label_inside
+from palui.formspec.specification import Choices, Field, FormSpec, Group, Option
+from palui.formspec.validation import Reading, read_form
+from palui.formspec.values import Refused, Surroundings, as_text, read_scalar
+from palui.kernel import clock
+
+#: Radios up to here, a list to open beyond.
+MOST_RADIOS = 7
+_SOURCES: Mapping[str, str] = {"resident": "Dari data kependudukan", "account": "Dari akun Anda"}
+_INPUT_MODES: Mapping[Kind, str] = {
+    Kind.NUMBER: "numeric",
+    Kind.MONEY: "numeric",
+    Kind.NIK: "numeric",
+    Kind.KK: "numeric",
+    Kind.RT_RW: "numeric",
+    Kind.PHONE: "tel",
+    Kind.TIME: "text",
+    Kind.DATE: "text",
+}
+_AUTOCOMPLETE: Mapping[Kind, str] = {Kind.PHONE: "tel"}
+_EXAMPLES: Mapping[Kind, str] = {
+    Kind.TIME: "Contoh: 08.30",
+    Kind.NIK: "16 angka di KTP atau kartu keluarga.",
+    Kind.KK: "16 angka di bagian atas kartu keluarga.",
+    Kind.PHONE: "Contoh: 0812-3456-7781",
+    Kind.PHOTO: "Boleh langsung dari kamera. Lokasi di dalam foto kami hapus.",
+    Kind.FILE: "PDF atau foto.",
+}
+_SHOWN: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.NUMBER: say_number,
+    Kind.MONEY: say_number,
+    Kind.DATE: say_date,
+    Kind.TIME: lambda clock: clock.replace(":", "."),
+    Kind.RT_RW: lambda number: str(int(number)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoundOption:
+    """One radio, checkbox or list entry."""
+
+    id: str
+    value: str
+    label: str
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoundItem:
+    """One item of a repeated group; `remove` is the value of the button that takes it away."""
+
+    title: str
+    marker: str
+    remove: str
+    error: str
+    fields: tuple["BoundField", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundField:
+    """One question on a page.
+
+    `id` is the id of the input that an error link leads to; `value` the text in it; `described_by` the ids
+    of hint and error for `aria-describedby`; `source` says where a prefilled value is from; `file` is what
+    the caller gave for the upload (name, size, thumbnail); `steers` says that other questions of the page
+    depend on this one, so that a page may ask again when it changes.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    label: str
+    hint: str
+    value: str
+    error: str
+    required: bool
+    hint_id: str
+    error_id: str
+    described_by: str
+    autocomplete: str
+    inputmode: str
+    max_length: int
+    unit: str
+    source: str
+    steers: bool
+    options: tuple[BoundOption, ...] = ()
+    as_list: bool = False
+    parts: tuple["BoundField", ...] = ()
+    items: tuple[BoundItem, ...] = ()
+    item_label: str = ""
+    may_add: bool = False
+    file: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundGroup:
+    """One page of questions."""
+
+    key: str
+    title: str
+    hint: str
+    fields: tuple[BoundField, ...]
+    has_items: bool
+    has_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoundError:
+    """One line of the list of errors: the sentence, and the id of the input it leads to."""
+
+    id: str
+    text: str
+
+
+def bound(
+    spec: FormSpec,
+    answers: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+    *,
+    groups: Collection[str] | None = None,
+    files: Mapping[str, object] | None = None,
+    choices: Choices | None = None,
+    context: Mapping[str, Any] | None = None,
+    today: date | None = None,
+) -> tuple[BoundGroup, ...]:
+    """The groups that apply (of those asked for), with these answers and errors.
+
+    `answers` may be a draft as typed: it is shown as it was typed wherever it cannot be read.
+    `context` is that of `prefill`; its key "sources" may name a source by root or place
+    ({"resident": "Dari data kependudukan, 3 November 2026"}).
+    """
+    around = Surroundings(today or clock.today(), files or {}, choices or {})
+    reading = read_form(spec, answers, around)
+    binder = _Binder(reading, errors or {}, around, context or {})
+    return tuple(binder.group(group, answers) for group in reading.groups if groups is None or group.key in groups)
+
+
+def bound_errors(groups: Sequence[BoundGroup]) -> tuple[BoundError, ...]:
+    """Every error on these pages, from top to bottom."""
+    return tuple(error for group in groups for item in group.fields for error in _errors_in(item))
+
+
+def _errors_in(item: BoundField) -> Iterator[BoundError]:
+    if item.error:
+        yield BoundError(item.id, item.error)
+    for part in item.parts:
+        yield from _errors_in(part)
+    for row in item.items:
+        if row.error:
+            yield BoundError(item.id, row.error)
+        for inner in row.fields:
+            yield from _errors_in(inner)
+
+
+class _Binder:
+    def __init__(
+        self, reading: Reading, errors: Mapping[str, str], around: Surroundings, context: Mapping[str, Any]
+    ) -> None:
+        self._shown = reading.shown
+        self._errors = errors
+        self._around = around
+        self._context = context
+        self._steering: frozenset[str] = frozenset()
+
+    def group(self, group: Group, answers: Mapping[str, Any]) -> BoundGroup:
+        self._steering = frozenset(_steering(group.fields))
+        fields = tuple(
+            self.field(item, answers.get(item.key), item.key) for item in group.fields if item.key in self._shown
+        )
+        asked = [*group.fields, *(inner for item in group.fields for inner in item.fields)]
+        return BoundGroup(
+            key=group.key,
+            title=group.title,
+            hint=group.hint,
+            fields=fields,
+            has_items=any(item.kind is Kind.REPEAT for item in group.fields),
+            has_files=any(item.kind in FILES for item in asked),
+        )
+
+    def field(self, item: Field, raw: object, path: str, *, whole: Field | None = None) -> BoundField:
+        identity = f"isian-{path.replace('.', '-')}"
+        hint = item.hint or _example(item)
+        error = self._errors.get(path, "")
+        hint_id, error_id = (f"{identity}-petunjuk" if hint else ""), (f"{identity}-salah" if error else "")
+        parts = self._parts(item, raw, path)
+        options = self._options(item, raw, identity)
+        return BoundField(
+            id=parts[0].id if parts else identity,
+            name=path,
+            kind=item.kind,
+            label=item.label,
+            hint=hint,
+            value=self._shown_text(item, raw),
+            error=error,
+            required=item.required and (whole is None or whole.required),
+            hint_id=hint_id,
+            error_id=error_id,
+            described_by=" ".join(filter(None, (hint_id, error_id))),
+            autocomplete=item.autocomplete or _AUTOCOMPLETE.get(item.kind, ""),
+            inputmode="decimal" if item.decimals else _INPUT_MODES.get(item.kind, ""),
+            max_length=item.max_length,
+            unit=item.unit,
+            source=self._source(item, raw),
+            steers=path.rpartition(".")[2] in self._steering or path in self._steering,
+            options=options,
+            as_list=item.kind is Kind.KELURAHAN or len(options) > MOST_RADIOS,
+            parts=parts,
+            items=self._items(item, raw, path),
+            item_label=label_inside(item.item_label),
+            may_add=item.kind is Kind.REPEAT and self._row_count(item, raw) < item.max_items,
+            file=self._file(item, raw, path),
+        )
+
+    def _parts(self, item: Field, raw: object, path: str) -> tuple[BoundField, ...]:
+        if item.kind not in COMPOSITES:
+            return ()
+        values = raw if isinstance(raw, Mapping) else {}
+        bound_parts = tuple(
+            self.field(part, values.get(part.key), f"{path}.{part.key}", whole=item) for part in item.parts
+        )
+        # The words of a place come first: they are what a person can type; the point is filled in by the phone.
+        return tuple(reversed(bound_parts)) if item.kind is Kind.PLACE else bound_parts
+
+    def _items(self, item: Field, raw: object, path: str) -> tuple[BoundItem, ...]:
+        if item.kind is not Kind.REPEAT:
+            return ()
+        rows = list(raw) if isinstance(raw, list | tuple) else []
+        rows += [{} for _ in range(self._row_count(item, raw) - len(rows))]
+        return tuple(self._item(item, row, place, f"{path}.{place}") for place, row in enumerate(rows))
+
+    def _item(self, item: Field, row: object, place: int, path: str) -> BoundItem:
+        values = row if isinstance(row, Mapping) else {}
+        return BoundItem(
+            title=f"{item.item_label} {place + 1}",
+            marker=path,
+            remove=path,
+            error=self._errors.get(path, ""),
+            fields=tuple(
+                self.field(inner, values.get(inner.key), f"{path}.{inner.key}")
+                for inner in item.fields
+                if f"{path}.{inner.key}" in self._shown or (not values and inner.show_if is None)
+            ),
+        )
+
+    def _row_count(self, item: Field, raw: object) -> int:
+        return max(len(raw) if isinstance(raw, list | tuple) else 0, item.min_items)
+
+    def _options(self, item: Field, raw: object, identity: str) -> tuple[BoundOption, ...]:
+        options = item.options
+        if item.kind is Kind.KELURAHAN:
+            options = self._around.choices.get(Kind.KELURAHAN, ())
+        elif item.kind is Kind.YES_NO:
+            options = (Option("ya", "Ya"), Option("tidak", "Tidak"))
+        picked = self._picked(item, raw)
+        return tuple(
+            BoundOption(
+                # The first option carries the id of the field, so that an error link lands on it.
+                id=identity if place == 0 else f"{identity}-{place + 1}",
+                value=option.value,
+                label=option.label,
+                is_selected=option.value in picked,
+            )
+            for place, option in enumerate(options)
+        )
+
+    def _picked(self, item: Field, raw: object) -> set[str]:
+        if item.kind is Kind.YES_NO:
+            answer = self._readable(item, raw)
+            return {"ya" if answer else "tidak"} if answer is not None else set()
+        sent = raw if isinstance(raw, list | tuple) else [raw]
+        return {text for one in sent if (text := as_text(one))}
+
+    def _readable(self, item: Field, raw: object) -> object:
+        try:
+            return read_scalar(item, raw, self._around)
+        except Refused:
+            return None
+
+    def _shown_text(self, item: Field, raw: object) -> str:
+        """The clean answer in the way people write it; otherwise exactly what was typed."""
+        say = _SHOWN.get(item.kind)
+        clean = self._readable(item, raw) if say else None
+        return say(clean) if say and clean is not None else as_text(raw) or ""
+
+    def _source(self, item: Field, raw: object) -> str:
+        """Where the value is from, as long as the person has not changed it."""
+        known = known_value(item, self._context)
+        if known is None or raw != known:
+            return ""
+        sources = self._context.get("sources")
+        named = sources if isinstance(sources, Mapping) else {}
+        root = item.prefill.partition(".")[0]
+        return str(named.get(item.prefill) or named.get(root) or _SOURCES.get(root, ""))
+
+    def _file(self, item: Field, raw: object, path: str) -> object:
+        if item.kind not in FILES:
+            return None
+        files = self._around.files
+        if isinstance(raw, str) and raw:
+            return files.get(raw)
+        return files.get(path) if "." not in path else None
+
+
+def _steering(fields: tuple[Field, ...]) -> Iterator[str]:
+    for item in fields:
+        if item.show_if is not None:
+            yield from named_fields(item.show_if)
+        yield from _steering(item.fields)
+
+
+def _example(item: Field) -> str:
+    if item.kind is Kind.DATE:
+        return f"Contoh: {'Maret 2021' if item.precision is Precision.MONTH else '24 November 2026'}"
+    return _EXAMPLES.get(item.kind, "")
