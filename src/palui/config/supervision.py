@@ -97,6 +97,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         try:
             process.wait(END_WITHIN)
         except subprocess.TimeoutExpired:
-            log.error("killed", command=process.args)
+            log.warning("killed", command=process.args)
             process.kill()
             process.wait()

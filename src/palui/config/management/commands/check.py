@@ -1,0 +1,77 @@
+"""`palui check`: Django's own checks, and whether this installation can work."""
+
+import smtplib
+import sqlite3
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.management.commands import check
+from django.db import DatabaseError, connection
+
+from palui.config.preparation import CannotPrepare, missing_migrations, refuse_unwritable_folder
+
+#: The first release without the rare damage that two simultaneous checkpoints can do (sqlite.org/wal.html).
+SQLITE_WITHOUT_WAL_BUG = (3, 51, 3)
+
+
+class Command(check.Command):
+    help = "Memeriksa program, folder data, basis data, dan surel; berakhir dengan kode 1 bila ada yang salah."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run Django's checks, then ours; ours are left out where Django's options narrow the checks."""
+        super().handle(*args, **options)
+        if args or options["tags"] or options["list_tags"]:
+            return
+        verdicts = [self._folder(), self._database(), self._mail()]
+        if not all(verdicts):
+            sys.exit(1)
+
+    def _good(self, sentence: str) -> bool:
+        self.stdout.write(f"baik    {sentence}")
+        return True
+
+    def _note(self, sentence: str) -> bool:
+        self.stdout.write(f"catatan {sentence}")
+        return True
+
+    def _bad(self, sentence: str) -> bool:
+        self.stdout.write(f"SALAH   {sentence}")
+        return False
+
+    def _folder(self) -> bool:
+        try:
+            refuse_unwritable_folder(settings.PALUI_DATA_DIR)
+        except CannotPrepare as problem:
+            return self._bad(str(problem))
+        return self._good(f"Folder data {settings.PALUI_DATA_DIR} dapat ditulisi.")
+
+    def _database(self) -> bool:
+        try:
+            missing = missing_migrations()
+            version = ".".join(map(str, connection.get_database_version()))
+        except DatabaseError as problem:
+            return self._bad(f"Basis data tidak dapat dihubungi: {str(problem).strip()}")
+        name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+        self._good(f"Basis data {name} {version} menjawab.")
+        if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SQLITE_WITHOUT_WAL_BUG:
+            self._note(
+                f"SQLite {version} lebih tua dari 3.51.3 dan punya cacat langka pada log tulisnya. "
+                "Palui menghindarinya (hanya pekerja yang merapikan log); perbarui bila sistem menyediakannya."
+            )
+        if missing:
+            return self._bad(f"{missing} langkah tabel belum dijalankan; jalankan `palui migrate`.")
+        return self._good("Semua tabel mutakhir.")
+
+    def _mail(self) -> bool:
+        server = settings.PALUI_MAIL_SERVER
+        if server is None:
+            return self._note("Surel tidak disetel (PALUI_EMAIL_URL kosong); pemberitahuan hanya lewat kotak masuk.")
+        try:
+            mail = get_connection(fail_silently=False)
+            mail.open()
+            mail.close()
+        except (OSError, smtplib.SMTPException) as problem:
+            return self._bad(f"Peladen surel {server.host}:{server.port} tidak dapat dipakai: {problem}")
+        return self._good(f"Peladen surel {server.host}:{server.port} menjawab.")
