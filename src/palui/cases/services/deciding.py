@@ -14,7 +14,7 @@ from palui.cases.models import Case
 from palui.cases.selectors import CaseView, may_stand_in, view_through
 from palui.cases.services import moving
 from palui.catalogue.domain import StepKind
-from palui.formspec import FormSpec, validate
+from palui.formspec import FormSpec, Kind, validate
 from palui.intake import selectors as intake
 from palui.intake import services as intake_services
 from palui.kernel import clock
@@ -73,6 +73,25 @@ def countersign(*, acting: Acting, code: str, note: str = "", revision: int | No
     """Section head or secretary puts an initial (paraf) on the file."""
     case, mandate = _my_turn(acting, code, Action.COUNTERSIGN, revision)
     _finish(case, Action.COUNTERSIGN, by=acting.actor(mandate), note=note)
+
+
+@transaction.atomic
+def attach_inspection_photo(*, acting: Acting, code: str, key: str, content: bytes, filename: str) -> None:
+    """Keep a photo for the field check under way, before the check itself is sent.
+
+    Raises NotFound for a key that is no photo of the form; InvalidInput for a file that is none.
+    """
+    case, mandate = _my_turn(acting, code, Action.INSPECT, None)
+    field = inspection_form(case).by_key.get(key)
+    if field is None or field.kind not in (Kind.PHOTO, Kind.FILE):
+        raise NotFound("field", key)
+    intake_services.attach_step_evidence(
+        code=case.code,
+        key=step_evidence_key(case.step, key),
+        content=content,
+        filename=filename,
+        by=acting.actor(mandate),
+    )
 
 
 @transaction.atomic
