@@ -1,0 +1,45 @@
+# Palui. `make` alone lists what there is.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+# Tools that only read the code need no keys; given ones keep them from being made in ./var.
+TOOLS := PALUI_SECRET_KEY=$(shell printf 'x%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50) \
+	PALUI_DATA_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+
+.DEFAULT_GOAL := help
+.PHONY: help run check test format docs messages lock vendor
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: ## start Palui with a practice city, here, in the foreground
+	@$(PYTHON) scripts/bootstrap.py run
+	@PALUI_PRACTICE=$${PALUI_PRACTICE:-1} exec .venv/bin/palui serve
+
+check: ## the quick part of the tests: format, lint, types, imports, migrations, messages, docs
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(TOOLS) $(PY) scripts/check.py
+
+test: ## everything: check, all tests on SQLite and PostgreSQL, browser journeys
+	@$(PYTHON) scripts/bootstrap.py test
+	@$(TOOLS) $(PY) scripts/check.py
+	PALUI_TEST_DATABASE=sqlite $(PY) -m pytest -n 2 -m "not browser"
+	PALUI_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -m "not browser"
+	$(PY) -m pytest -m browser
+
+format: ## put the code into its form
+	@$(PYTHON) scripts/bootstrap.py dev
+	@.venv/bin/ruff format
+	@.venv/bin/ruff check --fix
+
+docs: ## make the generated pages anew
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(PY) -m palui.config.reference > docs/reference/settings.md
+
+lock: ## choose the newest versions of all packages and pin them
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(PY) scripts/lock.py
+
+vendor: ## copy icons, font and htmx from their npm packages (needs npm)
+	npm ci
+	$(PYTHON) scripts/vendor.py
