@@ -198,7 +198,11 @@ def test_no_answer_whatever_breaks_a_field_and_everything_can_be_stored(answers:
     assert again.answers == outcome.answers
 
 
-@pytest.mark.parametrize("number", [10**5000, -(10**5000), float("inf"), float("nan"), 1e308])
+@pytest.mark.parametrize(
+    "number",
+    [10**5000, -(10**5000), float("inf"), float("nan"), 1e308],
+    ids=["huge", "deep", "endless", "none", "large"],
+)
 def test_numbers_beyond_measure_are_refused(number: float) -> None:
     for key in EVERY_ANSWER:
         outcome = validate(every_kind(), EVERY_ANSWER | {key: number}, files={"foto": 1}, choices=CHOICES, today=TODAY)
