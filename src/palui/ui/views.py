@@ -1,15 +1,15 @@
 """Answers that belong to no room: error pages, the offline shell, the style guide.
 
 Named in the settings: `ErrorPages` among the middleware, `csrf_failure` as `CSRF_FAILURE_VIEW`; in the root
-URLs: `handler400`, `handler403`, `handler404`, `handler500`.
+URLs: `handler400 = bad_request`, `handler403` and `handler404 = page_not_found`, `handler500 = server_error`.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ from palui.kernel.errors import Conflict, DomainError, NotFound, OutsideFailure
 from palui.kernel.identifiers import new_token
 from palui.ui.domain import SENTENCES, Fact, LogLine, Measure, NavEntry, RiverStep, sentence
 
-log = logging.getLogger("palui.ui")
+log = structlog.stdlib.get_logger("palui.ui")
 
 #: What the service worker keeps, so that the offline page looks like the rest.
 SHELL_FILES = (
@@ -52,30 +52,28 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        structlog.contextvars.unbind_contextvars("request_id")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for this exception; None leaves it to Django (a fault of ours: the 500 page)."""
         if isinstance(exception, NotFound | PermissionDenied | Http404):
-            return not_found(request, exception)
+            return page_not_found(request, exception)
         if isinstance(exception, DomainError):
             return _refusal(request, exception)
         if isinstance(exception, OutsideFailure):
-            log.warning("outside failure", exc_info=exception)
+            log.warning("outside_failure", exc_info=exception)
             return _outside(request)
+        # The trace that is logged next and the page that the person sees bear the same number.
+        structlog.contextvars.bind_contextvars(request_id=new_token()[:8])
         return None
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same page for what does not exist and for what this person may not see."""
     if _is_htmx(request):
         return _as_toast(request, sentence(NotFound("page")), HTTPStatus.NOT_FOUND)
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Access fails closed: a stranger learns nothing."""
-    return not_found(request, exception)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -100,8 +98,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. The number on the page is in the log too."""
-    request_id = getattr(request, "request_id", "") or new_token()[:8]
-    log.error("error page shown", extra={"request_id": request_id, "path": request.path})
+    request_id = structlog.contextvars.get_contextvars().get("request_id") or new_token()[:8]
+    log.error("error_page_shown", request_id=request_id)
     try:
         style_sheet = static("ui/palui.css")
     except ValueError:  # the list of collected files is broken: an unstyled page is better than none
@@ -194,6 +192,7 @@ def style_guide_context() -> dict[str, object]:
             Measure(label=label, value=value, marked=label == "Nov")
             for label, value in (("Jun", 412), ("Jul", 388), ("Agt", 450), ("Sep", 501), ("Okt", 478), ("Nov", 523))
         ),
+        "none": (),
         "days": tuple(Measure(label=str(day), value=(day * 37 % 23) + 4) for day in range(1, 24)),
         "soon": at + timedelta(hours=4, minutes=5),
         "tight": at + timedelta(minutes=50),
