@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 # Tools that only read the code need no keys; given ones keep them from being made in ./var.
-TOOLS := PALUI_SECRET_KEY=$(shell printf 'x%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50) \
+TOOLS := PALUI_SECRET_KEY=only-for-reading-the-code-only-for-reading-the-code \
 	PALUI_DATA_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
 .DEFAULT_GOAL := help
@@ -35,6 +35,10 @@ format: ## put the code into its form
 docs: ## make the generated pages anew
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(PY) -m palui.config.reference > docs/reference/settings.md
+
+messages: ## bring the English catalogue up to date
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(PY) scripts/messages.py en
 
 lock: ## choose the newest versions of all packages and pin them
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -1,0 +1,53 @@
+"""The quick part of the tests: everything that reads the code without running it. Run by `make check`."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+REFERENCE = "docs/reference/settings.md"
+
+
+def main() -> None:
+    """Run every check, show what fails, and end with 1 if anything did."""
+    failed = [title for title, command in CHECKS if not passes(title, command)]
+    if generated_is_stale():
+        print(f"{REFERENCE} is not what the code says: run `make docs`")
+        failed.append("docs")
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+CHECKS: list[tuple[str, list[str | Path]]] = [
+    ("format", [BIN / "ruff", "format", "--check", "--quiet"]),
+    ("lint", [BIN / "ruff", "check", "--quiet"]),
+    ("types", [BIN / "mypy"]),
+    ("imports", [BIN / "lint-imports", "--no-logo"]),
+    ("migrations", [BIN / "palui", "makemigrations", "--check", "--dry-run"]),
+    ("messages", [sys.executable, "scripts/messages.py"]),
+]
+
+
+def passes(title: str, command: list[str | Path]) -> bool:
+    """Run one check; its output is shown only if it fails."""
+    started = time.monotonic()
+    print(f"{title:<12}", end="", flush=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    print(f"{'failed' if done.returncode else 'good':<8}{time.monotonic() - started:5.1f} s", flush=True)
+    if done.returncode:
+        print(done.stdout + done.stderr, flush=True)
+    return done.returncode == 0
+
+
+def generated_is_stale() -> bool:
+    """Whether the page of settings differs from what the code says."""
+    made = subprocess.run(
+        [sys.executable, "-m", "palui.config.reference"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return made.stdout != (ROOT / REFERENCE).read_text()
+
+
+if __name__ == "__main__":
+    main()
