@@ -14,6 +14,7 @@ from palui.catalogue import api as catalogue
 from palui.intake import api as intake
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.letters import api as letters
+from palui.portal import api as portal
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -40,12 +41,20 @@ api.add_router("", catalogue.router, tags=["catalogue"])
 api.add_router("", intake.router, tags=["intake"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", letters.router, tags=["letters"])
+api.add_router("", portal.router, tags=["cases"])
 
 
 def problem(request: HttpRequest, status: HTTPStatus, code: str, detail: str = "", **more: Any) -> JsonResponse:
     """A problem document (RFC 9457) of the given status."""
     title = code.replace("_", " ").capitalize()
-    body = {"type": "about:blank", "title": title, "status": status.value, "detail": detail or title, "code": code, **more}
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status.value,
+        "detail": detail or title,
+        "code": code,
+        **more,
+    }
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
@@ -68,12 +77,19 @@ def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = [{"at": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors]
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The request does not fit the schema.", errors=errors)
+    return problem(
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The request does not fit the schema.", errors=errors
+    )
 
 
 @api.exception_handler(AuthenticationError)
 def _not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(request, HTTPStatus.UNAUTHORIZED, "not_signed_in", "Sign in at POST /_allauth/app/v1/auth/login and send X-Session-Token.")
+    return problem(
+        request,
+        HTTPStatus.UNAUTHORIZED,
+        "not_signed_in",
+        "Sign in at POST /_allauth/app/v1/auth/login and send X-Session-Token.",
+    )
 
 
 @api.exception_handler(Http404)
@@ -89,7 +105,12 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Exception)
 def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("api.failure", path=request.path)
-    return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side; nothing was changed.")
+    return problem(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal_error",
+        "Something went wrong on our side; nothing was changed.",
+    )
 
 
 def _detail(error: DomainError) -> str:

@@ -7,6 +7,7 @@ from palui.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_allauth/", include("allauth.headless.urls")),
     path("api/v1/", api.urls),
+    path("", include("palui.ui.urls")),
     path("", include("palui.accounts.urls")),
     path("", include("palui.regions.urls")),
     path("", include("palui.residents.urls")),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("palui.portal.urls")),
 ]
 
+handler400 = "palui.ui.views.bad_request"
 handler404 = "palui.ui.views.page_not_found"
 handler403 = "palui.ui.views.page_not_found"
 handler500 = "palui.ui.views.server_error"

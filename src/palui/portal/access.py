@@ -1,0 +1,32 @@
+"""How often somebody may guess at the tracking page, and which cases a visitor has opened there."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from palui.kernel.errors import DomainError
+
+#: Tries within a window, for one network and for one code.
+TRIES = 12
+WINDOW_SECONDS = 15 * 60
+_OPENED = "opened_cases"
+_MOST_OPENED = 20
+
+
+def count_try(request: HttpRequest, code: str) -> None:
+    """Count one try at a code. Raises DomainError `too_many_tries` when there were too many."""
+    network = request.META.get("REMOTE_ADDR", "")
+    for key in (f"lacak:{network}", f"lacak:{code[:16]}"):
+        cache.add(key, 0, WINDOW_SECONDS)
+        if cache.incr(key) > TRIES:
+            raise DomainError("too_many_tries")
+
+
+def remember_opened(request: HttpRequest, code: str) -> None:
+    """This visitor has shown code and digits; the session keeps the code for this visit."""
+    opened = [code, *(known for known in request.session.get(_OPENED, []) if known != code)]
+    request.session[_OPENED] = opened[:_MOST_OPENED]
+
+
+def has_opened(request: HttpRequest, code: str) -> bool:
+    """Whether this visitor has shown code and digits before."""
+    return code in request.session.get(_OPENED, [])

@@ -1,0 +1,19 @@
+"""Addresses of what is seen of all steps at once."""
+
+from django.urls import path
+
+from palui.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cari/", views.search, name="search"),
+    path("permohonan/", views.mine, name="mine"),
+    path("lacak/", views.track, name="track"),
+    path("lacak/<str:code>/", views.tracking, name="tracking"),
+    path("privasi/", views.privacy, name="privacy"),
+    path("aksesibilitas/", views.accessibility, name="accessibility"),
+    path("bantuan/", views.help_page, name="help"),
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+]

@@ -1,0 +1,250 @@
+"""Pages of all steps at once, and the way around: navigation, health."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from palui.accounts.domain import Acting
+from palui.cases import selectors as cases
+from palui.cases.domain import Status
+from palui.cases.views import STATUS_WORDS, river_of
+from palui.catalogue import selectors as catalogue
+from palui.intake import selectors as intake
+from palui.kernel.errors import DomainError
+from palui.kernel.identifiers import PublicCode
+from palui.portal import access, selectors
+from palui.portal.forms import TrackForm
+from palui.portal.selectors import Journey
+from palui.regions import selectors as regions
+from palui.ui.domain import LogLine, NavEntry, sentence
+
+
+def _acting(request: HttpRequest) -> Acting:
+    acting: Acting = request.acting  # type: ignore[attr-defined]  # set by accounts' middleware on every request
+    return acting
+
+
+# --- the way around ----------------------------------------------------------------------------
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: where one can go, and whether this is a practice city."""
+    if not hasattr(request, "acting"):
+        return {"practice": settings.PALUI_PRACTICE}
+    acting = _acting(request)
+    return {
+        "practice": settings.PALUI_PRACTICE,
+        "city_name": _city_name(),
+        "nav": tuple(_entries(request, acting)),
+        "foot": (
+            NavEntry(label=_("Bantuan"), url=reverse("portal:help")),
+            NavEntry(label=_("Privasi"), url=reverse("portal:privacy")),
+            NavEntry(label=_("Aksesibilitas"), url=reverse("portal:accessibility")),
+        ),
+    }
+
+
+def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
+    here = request.path
+
+    def entry(label: str, name: str, icon: str, *, count: int | None = None) -> NavEntry:
+        url = reverse(name)
+        return NavEntry(label=label, url=url, icon=icon, current=here.startswith(url), count=count)
+
+    if acting.user_id is None:
+        return [
+            entry(_("Layanan"), "catalogue:list", "landmark"),
+            entry(_("Lacak"), "portal:track", "route"),
+            entry(_("Periksa surat"), "letters:check", "shield-check"),
+            entry(_("Masuk"), "account_login", "log-in"),
+        ]
+    inbox = entry(_("Kotak masuk"), "delivery:inbox", "inbox", count=selectors.unread(acting) or None)
+    account = NavEntry(label=acting.name.split(" ", maxsplit=1)[0], url=reverse("accounts:profile"), icon="circle-user", current=here.startswith("/akun/"))
+    if not acting.mandates:
+        return [
+            entry(_("Layanan"), "catalogue:list", "landmark"),
+            entry(_("Permohonan"), "portal:mine", "file-text"),
+            inbox,
+            account,
+        ]
+    roles = {mandate.role.value for mandate in acting.mandates}
+    links = []
+    if roles - {"admin"}:
+        links.append(entry(_("Meja kerja"), "cases:desk", "layout-dashboard", count=selectors.waiting(acting) or None))
+    if roles & {"officer", "section_head", "secretary", "lurah", "camat"}:
+        links.append(entry(_("Buku register"), "letters:register", "book-open-text"))
+    if roles & {"officer", "section_head", "secretary", "lurah"}:
+        links.append(entry(_("Penduduk"), "residents:list", "users"))
+    if roles & {"admin", "lurah", "secretary"}:
+        links.append(entry(_("Mandat"), "accounts:mandates", "key-round"))
+        links.append(entry(_("Kantor"), "regions:offices", "building-2"))
+    return [*links, inbox, account]
+
+
+def _city_name() -> str:
+    name: str | None = cache.get("city_name")
+    if name is None:
+        name = regions.city_name(settings.PALUI_CITY)
+        cache.set("city_name", name, 3600)
+    return name
+
+
+# --- for everybody -----------------------------------------------------------------------------
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What is happening in your life, and what the city can do about it."""
+    acting = _acting(request)
+    context = {
+        "life_events": catalogue.life_events(),
+        "services": catalogue.services(),
+        "drafts": intake.drafts_of(acting.user_id) if acting.user_id is not None else (),
+        "signed_in": acting.user_id is not None,
+        "first_name": acting.name.split(" ", maxsplit=1)[0],
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Services by need."""
+    text = request.GET.get("q", "").strip()[:200]
+    found = catalogue.search(text) if text else ()
+    return render(request, "portal/search.html", {"text": text, "found": found, "services": catalogue.services() if not found else ()})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Find a request by its code and the last four digits of the phone."""
+    form = TrackForm(request.POST or None, initial={"kode": request.GET.get("kode", "")})
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            access.count_try(request, form.cleaned_data["kode"])
+            found = cases.track(form.cleaned_data["kode"], form.cleaned_data["angka"])
+        except DomainError as refused:
+            refusal = sentence(refused)
+        else:
+            if found is not None:
+                access.remember_opened(request, found.code)
+                return redirect("portal:tracking", code=found.code)
+            refusal = _("Kode dan angka itu tidak cocok. Periksa lagi pada tanda terima Anda.")
+    status = 422 if refusal or form.errors else 200
+    return render(request, "portal/track.html", {"form": form, "refusal": refusal}, status=status)
+
+
+@never_cache
+@require_GET
+def tracking(request: HttpRequest, code: str) -> HttpResponse:
+    """One request on its way; whoever is not its applicant shows the digits first."""
+    journey = selectors.journey_for(_acting(request), code)
+    if journey is None:
+        try:
+            text = PublicCode.parse(code).text
+        except DomainError:
+            text = ""
+        if not text or not access.has_opened(request, text):
+            return redirect(f"{reverse('portal:track')}?kode={text}")
+        journey = selectors.journey_of_code(text)
+    return render(request, "portal/tracking.html", _journey_context(journey))
+
+
+def _journey_context(journey: Journey) -> dict[str, Any]:
+    case = journey.case
+    words, kind = STATUS_WORDS[case.status]
+    current = case.current_step
+    return {
+        "journey": journey,
+        "case": case,
+        "headline": _headline(journey),
+        "status_words": words,
+        "status_kind": kind,
+        "river": river_of(case),
+        "current": current,
+        "happened": [LogLine(at=entry.at, text=f"{_who(journey, entry.actor)} {entry.sentence}") for entry in journey.happened],
+        "looks": [LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=True) for entry in journey.looks] if journey.is_applicant else (),
+        "look_count": len(journey.looks),
+    }
+
+
+def _headline(journey: Journey) -> str:
+    current = journey.case.current_step
+    headlines = {
+        Status.ISSUED: _("Surat Anda sudah terbit"),
+        Status.REFUSED: _("Permohonan tidak dapat dipenuhi"),
+        Status.WITHDRAWN: _("Permohonan sudah ditarik"),
+        Status.CORRECTION: _("Ada yang perlu Anda perbaiki"),
+    }
+    if journey.case.status in headlines:
+        return headlines[journey.case.status]
+    return _("Sekarang di: %(step)s") % {"step": current.title if current else ""}
+
+
+def _who(journey: Journey, actor: str) -> str:
+    """A visitor with a code reads roles, not names of other residents."""
+    return actor if journey.is_applicant else actor.replace(journey.case.applicant_name, "")
+
+
+@never_cache
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """A resident's drafts and cases."""
+    acting = _acting(request)
+    if acting.user_id is None:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    rows = cases.cases_of(acting.user_id)
+    context = {
+        "drafts": intake.drafts_of(acting.user_id),
+        "rows": [(row, *STATUS_WORDS[row.status]) for row in rows],
+    }
+    return render(request, "portal/mine.html", context)
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about a person, why, how long, and how to look at it."""
+    return render(request, "portal/privacy.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """For whom these pages work, and whom to tell when they do not."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The ways to get a letter, with or without a phone."""
+    return render(request, "portal/help.html")
+
+
+# --- health ------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_GET
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 when the server serves."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_GET
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers too; 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": "away"}, status=503)
+    return JsonResponse({"database": "ok"})
