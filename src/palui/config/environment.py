@@ -141,9 +141,9 @@ def _public_url(text: str) -> str:
 def _database(text: str) -> Database:
     parts = urlsplit(text)
     if parts.scheme == "sqlite" and not parts.netloc and parts.path not in {"", "/"}:
-        return Database(engine="sqlite", name=str(_folder(unquote(parts.path))))
+        return Database(engine="sqlite", name="/" + unquote(parts.path).lstrip("/"))
     if parts.scheme not in {"postgresql", "postgres"} or parts.path in {"", "/"}:
-        raise ValueError("isi dengan sqlite:///jalur/berkas atau postgresql://pengguna:sandi@komputer:5432/nama")
+        raise ValueError("isi dengan sqlite:///jalur/mutlak/berkas atau postgresql://pengguna:sandi@komputer:5432/nama")
     options = dict(parse_qsl(parts.query))
     try:
         port = str(parts.port or "")
@@ -240,7 +240,7 @@ PUBLIC_URL = Setting(
 DATABASE_URL = Setting(
     name="PALUI_DATABASE_URL",
     meaning="Basis data: SQLite di folder data, atau PostgreSQL 15 ke atas.",
-    default="sqlite:///{PALUI_DATA_DIR}/palui.sqlite3",
+    default="sqlite://{PALUI_DATA_DIR}/palui.sqlite3",
     parse=_database,
     example="postgresql://palui:sandi@db.contoh.go.id:5432/palui",
 )
@@ -331,12 +331,15 @@ def read(given: Mapping[str, str] = os.environ) -> Environment:
     values: dict[str, object] = {}
     sentences = []
     for setting in SETTINGS:
-        text = given.get(setting.name, "").strip() or setting.default.format_map(texts)
-        texts[setting.name] = str(_folder(text)) if setting is DATA_DIR else text
+        text = given.get(setting.name, "").strip()
         try:
-            values[setting.name] = setting.parse(text)
+            values[setting.name] = setting.parse(text or setting.default.format_map(texts))
+        except KeyError:
+            continue  # The default names a setting that is wrong itself; one sentence is enough.
         except ValueError as problem:
             sentences.append(f"{setting.name} tidak dapat dipakai: {problem}.")
+        else:
+            texts[setting.name] = str(values[setting.name])
     sentences.extend(_unknown(given))
     if sentences:
         raise WrongSettings(sentences)
