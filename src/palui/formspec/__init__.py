@@ -4,13 +4,12 @@ Pure: no framework, no database. `docs` for writers of definitions stand in `spe
 """
 
 from palui.formspec.binding import (
-    BoundError,
     BoundField,
     BoundGroup,
     BoundItem,
     BoundOption,
     bound,
-    bound_errors,
+    input_id,
 )
 from palui.formspec.definition import DefinitionError
 from palui.formspec.form_data import (
@@ -29,7 +28,6 @@ from palui.formspec.summary import SummaryGroup, SummaryRow, summary
 from palui.formspec.validation import Outcome, validate, visible_groups
 
 __all__ = [
-    "BoundError",
     "BoundField",
     "BoundGroup",
     "BoundItem",
@@ -50,8 +48,8 @@ __all__ = [
     "add_item",
     "attach",
     "bound",
-    "bound_errors",
     "from_form_data",
+    "input_id",
     "json_schema",
     "merge",
     "prefill",

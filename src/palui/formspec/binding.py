@@ -1,6 +1,6 @@
 """The form with answers in it, ready for a template: every text, id and state decided, so that pages only loop."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,12 +59,13 @@ class BoundOption:
 
 @dataclass(frozen=True, slots=True)
 class BoundItem:
-    """One item of a repeated group; `remove` is the value of the button that takes it away."""
+    """One item of a repeated group; `name` is its place ("anak.0"), which the button that removes it sends."""
 
+    id: str
+    name: str
     title: str
-    marker: str
-    remove: str
     error: str
+    error_id: str
     fields: tuple["BoundField", ...]
 
 
@@ -72,7 +73,7 @@ class BoundItem:
 class BoundField:
     """One question on a page.
 
-    `id` is the id of the input that an error link leads to; `value` the text in it; `described_by` the ids
+    `id` is the id of the input, or of the frame around several; an error link leads there. `value` is the text in it; `described_by` the ids
     of hint and error for `aria-describedby`; `source` says where a prefilled value is from; `file` is what
     the caller gave for the upload (name, size, thumbnail); `steers` says that other questions of the page
     depend on this one, so that a page may ask again when it changes.
@@ -91,7 +92,6 @@ class BoundField:
     described_by: str
     autocomplete: str
     inputmode: str
-    max_length: int
     unit: str
     source: str
     steers: bool
@@ -99,9 +99,15 @@ class BoundField:
     as_list: bool = False
     parts: tuple["BoundField", ...] = ()
     items: tuple[BoundItem, ...] = ()
+    may_remove: bool = False
     item_label: str = ""
     may_add: bool = False
     file: object = None
+
+    @property
+    def key(self) -> str:
+        """The key of the field in its definition."""
+        return self.name.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +122,9 @@ class BoundGroup:
     has_files: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BoundError:
-    """One line of the list of errors: the sentence, and the id of the input it leads to."""
-
-    id: str
-    text: str
+def input_id(place: str) -> str:
+    """The id in the page of what stands at a place: "alamat.rt" is "isian-alamat-rt"."""
+    return f"isian-{place.replace('.', '-')}"
 
 
 def bound(
@@ -145,23 +148,6 @@ def bound(
     reading = read_form(spec, answers, around)
     binder = _Binder(reading, errors or {}, around, context or {})
     return tuple(binder.group(group, answers) for group in reading.groups if groups is None or group.key in groups)
-
-
-def bound_errors(groups: Sequence[BoundGroup]) -> tuple[BoundError, ...]:
-    """Every error on these pages, from top to bottom."""
-    return tuple(error for group in groups for item in group.fields for error in _errors_in(item))
-
-
-def _errors_in(item: BoundField) -> Iterator[BoundError]:
-    if item.error:
-        yield BoundError(item.id, item.error)
-    for part in item.parts:
-        yield from _errors_in(part)
-    for row in item.items:
-        if row.error:
-            yield BoundError(item.id, row.error)
-        for inner in row.fields:
-            yield from _errors_in(inner)
 
 
 class _Binder:
@@ -190,14 +176,13 @@ class _Binder:
         )
 
     def field(self, item: Field, raw: object, path: str, *, whole: Field | None = None) -> BoundField:
-        identity = f"isian-{path.replace('.', '-')}"
+        identity = input_id(path)
         hint = item.hint or _example(item)
         error = self._errors.get(path, "")
         hint_id, error_id = (f"{identity}-petunjuk" if hint else ""), (f"{identity}-salah" if error else "")
-        parts = self._parts(item, raw, path)
         options = self._options(item, raw, identity)
         return BoundField(
-            id=parts[0].id if parts else identity,
+            id=identity,
             name=path,
             kind=item.kind,
             label=item.label,
@@ -210,15 +195,15 @@ class _Binder:
             described_by=" ".join(filter(None, (hint_id, error_id))),
             autocomplete=item.autocomplete or _AUTOCOMPLETE.get(item.kind, ""),
             inputmode="decimal" if item.decimals else _INPUT_MODES.get(item.kind, ""),
-            max_length=item.max_length,
             unit=item.unit,
             source=self._source(item, raw),
             steers=path.rpartition(".")[2] in self._steering or path in self._steering,
             options=options,
             as_list=item.kind is Kind.KELURAHAN or len(options) > MOST_RADIOS,
-            parts=parts,
+            parts=self._parts(item, raw, path),
             items=self._items(item, raw, path),
             item_label=label_inside(item.item_label),
+            may_remove=item.kind is Kind.REPEAT and self._row_count(item, raw) > item.min_items,
             may_add=item.kind is Kind.REPEAT and self._row_count(item, raw) < item.max_items,
             file=self._file(item, raw, path),
         )
@@ -227,11 +212,7 @@ class _Binder:
         if item.kind not in COMPOSITES:
             return ()
         values = raw if isinstance(raw, Mapping) else {}
-        bound_parts = tuple(
-            self.field(part, values.get(part.key), f"{path}.{part.key}", whole=item) for part in item.parts
-        )
-        # The words of a place come first: they are what a person can type; the point is filled in by the phone.
-        return tuple(reversed(bound_parts)) if item.kind is Kind.PLACE else bound_parts
+        return tuple(self.field(part, values.get(part.key), f"{path}.{part.key}", whole=item) for part in item.parts)
 
     def _items(self, item: Field, raw: object, path: str) -> tuple[BoundItem, ...]:
         if item.kind is not Kind.REPEAT:
@@ -243,10 +224,11 @@ class _Binder:
     def _item(self, item: Field, row: object, place: int, path: str) -> BoundItem:
         values = row if isinstance(row, Mapping) else {}
         return BoundItem(
+            id=input_id(path),
+            name=path,
             title=f"{item.item_label} {place + 1}",
-            marker=path,
-            remove=path,
             error=self._errors.get(path, ""),
+            error_id=f"{input_id(path)}-salah" if path in self._errors else "",
             fields=tuple(
                 self.field(inner, values.get(inner.key), f"{path}.{inner.key}")
                 for inner in item.fields
@@ -290,6 +272,8 @@ class _Binder:
 
     def _shown_text(self, item: Field, raw: object) -> str:
         """The clean answer in the way people write it; otherwise exactly what was typed."""
+        if item.kind in FILES:
+            return raw if isinstance(raw, str) and raw in self._around.files else ""
         say = _SHOWN.get(item.kind)
         clean = self._readable(item, raw) if say else None
         return say(clean) if say and clean is not None else as_text(raw) or ""

@@ -310,7 +310,7 @@ def _parts(node: Node, kind: Kind, options: tuple[Option, ...]) -> tuple[Field, 
     if kind is Kind.ADDRESS:
         return tuple(_part(name) for name in ("street", "kelurahan", "rt", "rw"))
     if kind is Kind.PLACE:
-        return tuple(_part(name, required=False) for name in ("lat", "lon", "accuracy", "description"))
+        return tuple(_part(name, required=False) for name in ("description", "lat", "lon", "accuracy"))
     return tuple(_person_parts(node, options)) if kind is Kind.PERSON else ()
 
 
