@@ -24,6 +24,15 @@ SENTENCES: dict[str, str] = {
     "kk_region": "Enam angka pertama nomor KK tidak dikenal. Periksa lagi di kartu keluarga Anda.",
     "phone_invalid": "Nomor telepon ini tidak dikenal. Tulis misalnya 0812-3456-7781.",
     "code_invalid": "Kode ini tidak cocok. Periksa lagi, misalnya PLI-7F3K-92QX.",
+    # cases
+    "action_not_allowed": "Tindakan ini tidak bisa dilakukan pada tahap sekarang. Muat ulang untuk melihat keadaan terbaru.",
+    "case_changed": "Berkas ini baru saja diubah oleh %(by)s. Yang Anda ketik tidak hilang; lihat dulu keadaan terbarunya.",
+    "case_claimed": "Berkas ini sudah diambil %(by)s. Tidak ada yang berubah.",
+    "link_expired": "Tautan ini sudah tidak berlaku. Minta tautan baru ke kantor kelurahan.",
+    "link_used": "Tautan ini sudah dipakai dan hanya berlaku satu kali.",
+    "nobody_holds_role": "Belum ada yang bertugas untuk langkah ini. Minta admin mengisi jabatannya dulu.",
+    "not_your_turn": "Langkah ini bukan giliran Anda.",
+    "only_applicant": "Hanya pemohon yang bisa melakukan ini.",
 }
 
 #: What is said when nobody has written a sentence for a code yet.

@@ -57,7 +57,7 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for this exception; None leaves it to Django (a fault of ours: the 500 page)."""
-        if isinstance(exception, NotFound | PermissionDenied | Http404):
+        if isinstance(exception, PermissionDenied | Http404) or getattr(exception, "code", "") == "not_found":
             return page_not_found(request, exception)
         if isinstance(exception, DomainError):
             return _refusal(request, exception)

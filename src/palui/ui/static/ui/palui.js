@@ -70,7 +70,7 @@
     if (target.matches("[data-sign-out]")) sessionStorage.clear();
   });
 
-  // --- asking once more: <button data-confirm="…" data-confirm-label="…"> ------------------------
+  // --- asking once more: data-confirm="…" on a form, a button or a link -------------------------
   function ask(text, label) {
     const dialog = page.createElement("dialog");
     if (!dialog.showModal) return Promise.resolve(window.confirm(text));
@@ -90,16 +90,24 @@
     return new Promise((answer) => on("close", () => { dialog.remove(); answer(dialog.returnValue === "yes"); }, dialog));
   }
 
-  on("click", async (event) => {
-    const button = event.target.closest("button[data-confirm], a[data-confirm]");
-    if (!button || button.dataset.asked) return;
+  async function first(event, asker, then) {
+    if (asker.dataset.asked) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!(await ask(button.dataset.confirm, button.dataset.confirmLabel))) return;
-    button.dataset.asked = "yes";
-    button.click();
-    delete button.dataset.asked;
-  });
+    if (!(await ask(asker.dataset.confirm, asker.dataset.confirmLabel))) return;
+    asker.dataset.asked = "yes";
+    then();
+    delete asker.dataset.asked;
+  }
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-confirm], a[data-confirm]");
+    if (button) first(event, button, () => button.click());
+  }, true);
+  page.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    if (target.matches("form[data-confirm]") && target.requestSubmit) first(event, target, () => target.requestSubmit(submitter));
+  }, true);
+
   // A double tap on a slow phone sends once; a photo that is still being made smaller is waited for.
   const shrinking = new WeakMap();
   on("submit", (event) => {
@@ -226,18 +234,18 @@
   // --- desks: j and k walk, Enter opens, / searches, ? helps. Can be switched off (WCAG 2.1.4) -----
   const wants = () => { try { return localStorage.getItem("palui-keys") !== "off"; } catch (blocked) { return true; } };
   function walk(by) {
-    const links = all("[data-desk] tbody tr").map((row) => row.querySelector("a")).filter(Boolean);
+    const links = all("[data-rows] tbody tr").map((row) => row.querySelector("a")).filter(Boolean);
     const here = links.findIndex((link) => link.closest("tr").contains(page.activeElement));
     const next = links[Math.min(Math.max(here + by, 0), links.length - 1)];
     if (next) next.focus();
   }
   on("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !page.querySelector("[data-desk]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !page.querySelector("[data-rows]")) return;
     if (event.target.closest("input, select, textarea, dialog, [contenteditable]") || !wants()) return;
     const keys = {
       j: () => walk(1),
       k: () => walk(-1),
-      "/": () => { const field = page.querySelector("[data-search], input[type=search]"); if (field) field.focus(); },
+      "/": () => { const field = page.querySelector("[data-search]") || page.querySelector("input[type=search]"); if (field) field.focus(); },
       "?": () => { const help = page.getElementById("shortcuts"); if (help) help.showModal(); },
     };
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }

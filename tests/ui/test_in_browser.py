@@ -1,0 +1,136 @@
+"""The design in a real browser: every theme and width, and each comfort that JavaScript adds."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from tests.browser import DESKTOP, PHONE, assert_accessible
+
+pytestmark = pytest.mark.browser
+
+
+def until(page: Page, claim: str) -> None:
+    """Wait for a claim about the page; Playwright's own waiting needs `eval`, which our pages refuse."""
+    page.evaluate(f"new Promise(done => {{ const look = () => ({claim}) ? done() : setTimeout(look, 50); look(); }})")
+
+
+@pytest.mark.parametrize("size", [{"width": 320, "height": 640}, PHONE, DESKTOP], ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_part_is_accessible(open_page, size, dark):
+    assert_accessible(open_page("/gaya/", size=size, dark=dark))
+
+
+def test_a_list_of_mistakes_gets_the_focus(open_page):
+    page = open_page("/gaya/")
+    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+
+
+def test_what_was_typed_comes_back_after_a_lost_page(open_page):
+    page = open_page("/gaya/")
+    page.fill("#cerita", "Untuk beasiswa anak")
+    page.check("input[value=b]")
+    page.fill("#nik", "6371990502900003")
+    page.goto("/luring/")
+    page.goto("/gaya/")
+    assert page.input_value("#cerita") == "Untuk beasiswa anak"
+    assert page.is_checked("input[value=b]")
+    assert page.locator(".toasts").inner_text().startswith("Isian yang belum terkirim")
+
+
+def test_secrets_are_never_kept_in_the_browser(open_page):
+    page = open_page("/gaya/")
+    page.fill("#nik", "6371990502900003")
+    page.fill("#cerita", "Untuk beasiswa anak")
+    assert "637199" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_what_has_been_sent_is_forgotten(open_page):
+    page = open_page("/gaya/")
+    page.fill("#cerita", "Untuk beasiswa anak")
+    page.evaluate("document.querySelector('form[data-keep]').dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true}))")
+    page.goto("/")
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('palui:')).length") == 0
+
+
+def test_a_dangerous_button_asks_once_more(open_page):
+    page = open_page("/gaya/")
+    page.click("button[data-confirm]")
+    dialog = page.locator("dialog[open]")
+    assert "tidak bisa dikembalikan" in dialog.inner_text()
+    assert page.evaluate("document.activeElement.textContent") == "Batal"
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
+
+
+def test_a_big_photo_is_made_smaller_before_it_travels(open_page, tmp_path):
+    page = open_page("/gaya/")
+    noise = Image.effect_noise((4000, 3000), 80).convert("RGB")
+    picture = io.BytesIO()
+    noise.save(picture, "JPEG", quality=90)
+    photo = tmp_path / "rumah.jpg"
+    photo.write_bytes(picture.getvalue())
+    page.set_input_files("#foto", photo)
+    page.wait_for_selector("canvas:not([hidden])")
+    until(page, f"document.querySelector('#foto').files[0].size < {photo.stat().st_size}")
+    width = page.evaluate("createImageBitmap(document.querySelector('#foto').files[0]).then(picture => picture.width)")
+    assert width == 2000
+
+
+def test_a_desk_can_be_walked_by_keyboard(open_page):
+    page = open_page("/gaya/", size=DESKTOP)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "PLI-2M8D-4KTA"
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.textContent") == "PLI-7F3K-92QX"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.hasAttribute('data-search')")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert "Pintasan papan ketik" in page.locator("dialog[open]").inner_text()
+
+
+def test_shortcuts_can_be_switched_off(open_page):
+    page = open_page("/gaya/", size=DESKTOP)
+    page.click("[data-opens=shortcuts]")
+    page.uncheck("[data-keys]")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_all_rows_are_chosen_with_one_tap(open_page):
+    page = open_page("/gaya/")
+    page.set_viewport_size(DESKTOP)
+    page.check("[data-select-all]")
+    assert page.locator("input[name=berkas]:checked").count() == 3
+    assert page.locator("[data-count=berkas]").inner_text() == "3"
+
+
+def test_without_javascript_nothing_is_shown_that_cannot_work(open_page):
+    page = open_page("/gaya/", javascript=False)
+    assert page.locator(".js-only:visible").count() == 0
+    assert page.locator("form .actions button").is_visible()
+
+
+def test_paper_holds_no_buttons_and_a_head(open_page):
+    page = open_page("/gaya/")
+    page.emulate_media(media="print")
+    assert page.locator("button:visible, .masthead:visible, .foot:visible").count() == 0
+    assert page.locator(".print-head").is_visible()
+
+
+def test_with_no_network_the_offline_page_stands_in(open_page):
+    page = open_page("/gaya/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.reload()
+    until(page, "navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    page.goto("/layanan/")
+    assert "Tidak ada sambungan" in page.locator("h1").inner_text()
+    kept = page.evaluate("caches.keys().then(names => caches.open(names[0])).then(kept => kept.keys()).then(all => all.map(one => new URL(one.url).pathname))")
+    assert [path for path in kept if not path.startswith(("/static/", "/luring/"))] == []
+    page.context.set_offline(False)
