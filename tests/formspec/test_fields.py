@@ -36,19 +36,22 @@ class Page(HTMLParser):
             self._open.append(tag)
         if "id" in given:
             self.ids.append(str(given["id"]))
-        name, value = str(given.get("name")), str(given.get("value") or "")
         if tag in ("input", "select", "textarea"):
             self.inputs.append(given)
-        if tag == "input" and given.get("type") != "file":
-            if given.get("type") in ("radio", "checkbox") and "checked" not in given:
-                return
-            self.sent.setdefault(name, []).append(value)
+        name = str(given.get("name"))
+        if tag == "input":
+            self._send_input(given)
         elif tag == "select":
             self._select = name
         elif tag == "option" and "selected" in given:
-            self.sent.setdefault(self._select, []).append(value)
+            self.sent.setdefault(self._select, []).append(str(given["value"]))
         elif tag == "textarea":
             self._area = name
+
+    def _send_input(self, given: dict[str, str | None]) -> None:
+        is_idle = given.get("type") in ("radio", "checkbox") and "checked" not in given
+        if given.get("type") != "file" and not is_idle:
+            self.sent.setdefault(str(given.get("name")), []).append(str(given.get("value") or ""))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

@@ -17,7 +17,7 @@ from palui.formspec import (
     validate,
 )
 
-SITI = {
+SITI: dict[str, Any] = {
     "resident": {
         "name": "Siti Rahmah",
         "address": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": "63.71.05.1003", "rt": "012", "rw": "002"},
@@ -75,7 +75,7 @@ def test_items_come_and_go_without_a_script() -> None:
     one = add_item(spec, {"anak": [{"nama": "Aisyah"}]}, at="anak")
     assert one == {"anak": [{"nama": "Aisyah"}, {}]}
     assert remove_item(spec, one, at="anak.0") == {"anak": [{}]}
-    full = {"anak": [{}, {}, {}]}
+    full: dict[str, Any] = {"anak": [{}, {}, {}]}
     assert add_item(spec, full, at="anak") == full
     assert add_item(spec, {}, at="anak") == {"anak": [{}, {}]}, "the first row was already on the page"
     for nonsense in ("teks", "anak.9", "anak.x", "", "anak."):

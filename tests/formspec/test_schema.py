@@ -47,11 +47,9 @@ def conditions(draw: st.DrawFn, before: list[dict[str, Any]]) -> dict[str, Any]:
         tests = TESTS.get(item["kind"], [{"filled": True}, {"filled": False}])
         return {"field": item["key"], **draw(st.sampled_from(tests))}
 
-    return draw(
-        st.sampled_from(
-            [claim(), {"not": claim()}, {"all": [claim(), claim()]}, {"any": [claim(), {"not": claim()}]}],
-        )
-    )
+    shapes: list[dict[str, Any]] = [claim(), {"not": claim()}, {"all": [claim(), claim()]}]
+    shapes.append({"any": [claim(), {"not": claim()}]})
+    return draw(st.sampled_from(shapes))
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """A whole form: what is asked, what is answered, what needs correcting, and what is kept."""
 
 import json
+import time
 import timeit
 from typing import Any
 
@@ -30,7 +31,8 @@ RENTS = LIVES_HERE | {"status": "sewa", "pemilik": "Budi Santoso", "mulai": "1/3
 
 
 def check(answers: Any, **how: Any) -> Outcome:
-    return validate(domicile(), answers, **({"files": {"foto": 1}, "choices": CHOICES, "today": TODAY} | how))
+    surroundings: dict[str, Any] = {"files": {"foto": 1}, "choices": CHOICES, "today": TODAY} | how
+    return validate(domicile(), answers, **surroundings)
 
 
 def test_every_kind_of_answer_comes_out_normal() -> None:
@@ -194,8 +196,9 @@ def test_no_answer_whatever_breaks_a_field_and_everything_can_be_stored(answers:
     assert "\\u0000" not in stored
     stored.encode()
     assert all(sentence and not sentence.endswith(".") for sentence in outcome.errors.values())
-    again = validate(every_kind(), outcome.raw, files={"foto": 1}, choices=CHOICES, today=TODAY)
-    assert again.answers == outcome.answers
+    if outcome.is_valid:
+        again = validate(every_kind(), outcome.raw, files={"foto": 1}, choices=CHOICES, today=TODAY)
+        assert again.answers == outcome.answers
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,9 @@ def test_numbers_beyond_measure_are_refused(number: float) -> None:
 
 def test_a_long_form_is_checked_within_a_millisecond() -> None:
     spec = every_kind()
-    seconds = (
-        min(timeit.repeat(lambda: validate(spec, EVERY_ANSWER, choices=CHOICES, today=TODAY), number=20, repeat=5)) / 20
-    )
-    assert seconds < 0.002, "22 questions; the aim of 1 ms for 50 leaves room for a busy machine"
+
+    def check_once() -> None:
+        validate(spec, EVERY_ANSWER, choices=CHOICES, today=TODAY)
+
+    # 22 questions in half the time that 50 may take; processor time, so that a busy machine does not matter.
+    assert min(timeit.repeat(check_once, timer=time.process_time, number=20, repeat=5)) / 20 < 0.001
