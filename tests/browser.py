@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
 from tests.peers.palui import PaluiServer
 
 INSTALL = "apt-get install -y chromium"

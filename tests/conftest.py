@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from tests import settings as test_settings
-from tests.peers.postgresql import MissingPostgreSQL, ThrowAwayCluster
-from tests.peers.smtp import SmtpSink
 
 from palui.config.environment import MailServer
 from palui.kernel.clock import WITA
+from tests import settings as test_settings
+from tests.peers.postgresql import MissingPostgreSQL, ThrowAwayCluster
+from tests.peers.smtp import SmtpSink
 
 pytest_plugins = [name for name in ("tests.cast", "tests.browser") if find_spec(name)]
 
