@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
+
 from tests.browser import DESKTOP, PHONE, assert_accessible
 
 pytestmark = pytest.mark.browser
@@ -48,7 +49,9 @@ def test_secrets_are_never_kept_in_the_browser(open_page):
 def test_what_has_been_sent_is_forgotten(open_page):
     page = open_page("/gaya/")
     page.fill("#cerita", "Untuk beasiswa anak")
-    page.evaluate("document.querySelector('form[data-keep]').dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true}))")
+    page.evaluate(
+        "document.querySelector('form[data-keep]').dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true}))"
+    )
     page.goto("/")
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('palui:')).length") == 0
 
@@ -131,6 +134,8 @@ def test_with_no_network_the_offline_page_stands_in(open_page):
     page.context.set_offline(True)
     page.goto("/layanan/")
     assert "Tidak ada sambungan" in page.locator("h1").inner_text()
-    kept = page.evaluate("caches.keys().then(names => caches.open(names[0])).then(kept => kept.keys()).then(all => all.map(one => new URL(one.url).pathname))")
+    kept = page.evaluate(
+        "caches.keys().then(names => caches.open(names[0])).then(kept => kept.keys()).then(all => all.map(one => new URL(one.url).pathname))"
+    )
     assert [path for path in kept if not path.startswith(("/static/", "/luring/"))] == []
     page.context.set_offline(False)

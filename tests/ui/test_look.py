@@ -99,14 +99,24 @@ def icons() -> set[str]:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SRC)))
 def test_every_icon_of_a_template_is_in_the_sprite(path):
-    named = re.findall(r"""\{% (?:icon|nothing "[^"]*"|tag "[^"]*" "[^"]*") "([\w-]+)\"""", path.read_text(encoding="utf-8"))
+    named = re.findall(
+        r"""\{% (?:icon|nothing "[^"]*"|tag "[^"]*" "[^"]*") "([\w-]+)\"""", path.read_text(encoding="utf-8")
+    )
     assert set(named) <= icons()
 
 
 def test_every_icon_of_a_definition_and_of_the_code_is_in_the_sprite():
     seeds = [path for path in SRC.rglob("*.yaml") if path.is_file()]
-    named = {name for path in seeds for name in re.findall(r"^\s*icon: ([\w-]+)\s*$", path.read_text(encoding="utf-8"), re.MULTILINE)}
-    named |= {name for path in SRC.rglob("*.py") for name in re.findall(r"icon=\"([\w-]+)\"", path.read_text(encoding="utf-8"))}
+    named = {
+        name
+        for path in seeds
+        for name in re.findall(r"^\s*icon: ([\w-]+)\s*$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    named |= {
+        name
+        for path in SRC.rglob("*.py")
+        for name in re.findall(r"icon=\"([\w-]+)\"", path.read_text(encoding="utf-8"))
+    }
     assert named <= icons()
 
 
@@ -120,5 +130,7 @@ def test_no_template_holds_code_or_style_that_the_browser_would_refuse(path):
     assert re.findall(r"<style\b", text) == []
     assert re.findall(r"<[^>]*?\son[a-z]+\s*=", text) == []
     assert re.findall(r"javascript:", text) == []
-    assert [tag for tag in re.findall(r"<script\b[^>]*>", text) if " src=" not in tag and "application/json" not in tag] == []
+    assert [
+        tag for tag in re.findall(r"<script\b[^>]*>", text) if " src=" not in tag and "application/json" not in tag
+    ] == []
     assert re.findall(r"\bhx-on\b|hx-vals=.?js:", text) == []

@@ -47,7 +47,22 @@ def test_the_style_guide_shows_every_part(shell):
     assert len(balance.ids) == len(set(balance.ids))
     assert "{%" not in page
     assert "{{" not in page
-    for part in ("river", "log", "facts", "notice", "nothing", "pages", "tabs", "crumbs", "file", "toast", "bars", "plot", "answers", "choice"):
+    for part in (
+        "river",
+        "log",
+        "facts",
+        "notice",
+        "nothing",
+        "pages",
+        "tabs",
+        "crumbs",
+        "file",
+        "toast",
+        "bars",
+        "plot",
+        "answers",
+        "choice",
+    ):
         assert re.search(rf'class="{part}[ "]', page) or f" {part} " in page or f' {part}"' in page, part
 
 
@@ -75,8 +90,8 @@ def test_what_a_person_wrote_is_never_markup():
     line = LogLine(at=now(), text=wild, detail=wild)
     entry = NavEntry(label=wild, url=wild)
     page = drawn(
-        '{% log lines %}{% tabs entries wild %}{% tag wild wild %}{% notice title=wild %}{{ wild }}{% endnotice %}'
-        '{% file wild wild wild wild %}{% toast wild %}{% copy wild %}{% bars rows wild %}{% columns rows wild %}{% nothing wild %}{{ wild }}{% endnothing %}',
+        "{% log lines %}{% tabs entries wild %}{% tag wild wild %}{% notice title=wild %}{{ wild }}{% endnotice %}"
+        "{% file wild wild wild wild %}{% toast wild %}{% copy wild %}{% bars rows wild %}{% columns rows wild %}{% nothing wild %}{{ wild }}{% endnothing %}",
         lines=(line,), entries=(entry,), wild=wild, rows=(Measure(label=wild, value=1),),
     )  # fmt: skip
     assert "<script" not in page
@@ -104,7 +119,9 @@ def test_one_page_needs_no_way_to_others():
     assert drawn("{% pages %}").strip() == ""
 
 
-@pytest.mark.parametrize(("number", "words"), [(4812, "4.812"), (97.4, "97,4"), (1234567.5, "1.234.567,5"), (89.0, "89"), (0, "0")])
+@pytest.mark.parametrize(
+    ("number", "words"), [(4812, "4.812"), (97.4, "97,4"), (1234567.5, "1.234.567,5"), (89.0, "89"), (0, "0")]
+)
 def test_numbers_are_written_the_indonesian_way(number, words):
     assert drawn("{{ number|angka }}", number=number) == words
 

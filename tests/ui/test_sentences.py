@@ -18,7 +18,9 @@ def codes_in(path: Path) -> set[str]:
 
 
 def test_every_code_of_the_program_has_a_sentence():
-    missing = {f"{path.relative_to(SRC)}: {code}" for path in SRC.rglob("*.py") for code in codes_in(path) - set(SENTENCES)}
+    missing = {
+        f"{path.relative_to(SRC)}: {code}" for path in SRC.rglob("*.py") for code in codes_in(path) - set(SENTENCES)
+    }
     assert missing == set()
 
 
@@ -27,4 +29,6 @@ def test_sentences_are_whole_and_end_with_a_full_stop():
 
 
 def test_sentences_do_not_blame():
-    assert [text for text in SENTENCES.values() if re.search(r"\b(salah Anda|gagal|invalid|error|tidak valid)\b", text)] == []
+    assert [
+        text for text in SENTENCES.values() if re.search(r"\b(salah Anda|gagal|invalid|error|tidak valid)\b", text)
+    ] == []

@@ -53,7 +53,8 @@ def test_rupiah_loses_no_digit(amount):
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"), [("Siti Rahmah", "SR"), ("H. Masrani", "HM"), ("Norhayati", "N"), ("", ""), ("A. Fauzi S.Sos", "AS")]
+    ("name", "letters"),
+    [("Siti Rahmah", "SR"), ("H. Masrani", "HM"), ("Norhayati", "N"), ("", ""), ("A. Fauzi S.Sos", "AS")],
 )
 def test_initials_are_at_most_two(name, letters):
     assert domain.initials(name) == letters
@@ -68,7 +69,9 @@ def test_a_missing_number_leaves_a_gap_and_no_second_error():
 
 
 def test_wrong_input_is_said_place_by_place():
-    assert domain.sentence(InvalidInput({"rt": "Tulis RT Anda", "rw": "Tulis RW Anda"})) == "Tulis RT Anda Tulis RW Anda"
+    assert (
+        domain.sentence(InvalidInput({"rt": "Tulis RT Anda", "rw": "Tulis RW Anda"})) == "Tulis RT Anda Tulis RW Anda"
+    )
 
 
 def test_a_code_without_sentence_still_says_that_nothing_changed():

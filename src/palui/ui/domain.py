@@ -24,6 +24,15 @@ SENTENCES: dict[str, str] = {
     "kk_region": "Enam angka pertama nomor KK tidak dikenal. Periksa lagi di kartu keluarga Anda.",
     "phone_invalid": "Nomor telepon ini tidak dikenal. Tulis misalnya 0812-3456-7781.",
     "code_invalid": "Kode ini tidak cocok. Periksa lagi, misalnya PLI-7F3K-92QX.",
+    "too_many_tries": "Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.",
+    # regions
+    "neighbourhood_number": "Tulis nomor RT atau RW dengan angka saja, misalnya 12.",
+    "number_pattern": "Pola nomor surat ini belum bisa dipakai. Bagian yang dikenal: %(tokens)s.",
+    # letters
+    "number_pattern_sequence": "Pola nomor surat harus memuat {sequence}, supaya setiap surat bernomor sendiri.",
+    "number_pattern_sign": "Pola nomor surat hanya boleh berisi huruf, angka, titik, garis miring, dan tanda hubung.",
+    "number_pattern_token": "Bagian {%(token)s} tidak dikenal di pola nomor surat.",
+    "number_pattern_year": "Pola nomor surat harus memuat {year}, supaya nomor tidak terulang tahun depan.",
     # cases
     "action_not_allowed": "Tindakan ini tidak bisa dilakukan pada tahap sekarang. Muat ulang untuk melihat keadaan terbaru.",
     "case_changed": "Berkas ini baru saja diubah oleh %(by)s. Yang Anda ketik tidak hilang; lihat dulu keadaan terbarunya.",
@@ -61,9 +70,20 @@ def sentence_for(code: str, params: Mapping[str, object] | None = None) -> str:
 # --- time and money in words -------------------------------------------------------------------
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-)
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 def day_in_words(day: date) -> str:
@@ -231,7 +251,9 @@ def column_plot(rows: Sequence[Measure]) -> Plot:
     peak = _peak(rows)
     width = min(slot * 0.7, 44)
     return Plot(
-        marks=tuple(_mark(rows, place, slot=slot, width=width, valued=few or place == peak) for place in range(len(rows)))
+        marks=tuple(
+            _mark(rows, place, slot=slot, width=width, valued=few or place == peak) for place in range(len(rows))
+        )
     )
 
 

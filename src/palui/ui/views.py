@@ -92,7 +92,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if _is_htmx(request):
         return _as_toast(request, text, HTTPStatus.FORBIDDEN)
     return _trouble(
-        request, HTTPStatus.FORBIDDEN, title=_("Belum terkirim"), text=text, picture="clock", kept=request.method == "POST"
+        request,
+        HTTPStatus.FORBIDDEN,
+        title=_("Belum terkirim"),
+        text=text,
+        picture="clock",
+        kept=request.method == "POST",
     )
 
 
@@ -198,7 +203,18 @@ def style_guide_context() -> dict[str, object]:
         "tight": at + timedelta(minutes=50),
         "late": at - timedelta(hours=1, minutes=5),
         "now": at,
-        "tones": ("river-700", "river-600", "river-100", "river-50", "sun-500", "sun-100", "good", "warn", "bad", "ink"),
+        "tones": (
+            "river-700",
+            "river-600",
+            "river-100",
+            "river-50",
+            "sun-500",
+            "sun-100",
+            "good",
+            "warn",
+            "bad",
+            "ink",
+        ),
         "sentences": tuple(SENTENCES.items()),
     }
 
@@ -220,13 +236,23 @@ def _outside(request: HttpRequest) -> HttpResponse:
     if _is_htmx(request):
         return _as_toast(request, text, HTTPStatus.SERVICE_UNAVAILABLE)
     return _trouble(
-        request, HTTPStatus.SERVICE_UNAVAILABLE, title=_("Tunggu sebentar"), text=text, picture="hourglass",
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        title=_("Tunggu sebentar"),
+        text=text,
+        picture="hourglass",
         kept=request.method == "POST",
     )
 
 
 def _trouble(
-    request: HttpRequest, status: HTTPStatus, *, title: str, text: str, picture: str = "circle-alert", kept: bool = False
+    request: HttpRequest,
+    status: HTTPStatus,
+    *,
+    title: str,
+    text: str,
+    picture: str = "circle-alert",
+    kept: bool = False,
 ) -> HttpResponse:
     context = {"title": title, "text": text, "picture": picture, "kept": kept, "way_back": _way_back(request)}
     return render(request, "ui/trouble.html", context, status=status)
@@ -243,7 +269,9 @@ def _as_toast(request: HttpRequest, text: str, status: HTTPStatus) -> HttpRespon
 def _way_back(request: HttpRequest) -> str:
     """Where the person came from, when that is a page of ours; else the page itself when it can be opened again."""
     came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return came_from
     return ""
 

@@ -22,7 +22,13 @@ from palui.ui import domain
 register = template.Library()
 
 #: The icon in front of a notice or a tag of this kind.
-KIND_ICONS = {"": "info", "next": "hand-helping", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
+KIND_ICONS = {
+    "": "info",
+    "next": "hand-helping",
+    "good": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "circle-alert",
+}
 DOCK_ICONS = {"done": "check", "current": "ship", "waiting": "user-round", "refused": "x"}
 
 
@@ -159,7 +165,9 @@ def due(moment: datetime | None) -> SafeString:
 @register.simple_tag
 def loading(text: str = "Sebentar…") -> SafeString:
     """Shown while htmx waits for an answer (put it inside the element that asks)."""
-    return format_html('<span class="loading htmx-indicator" role="status">{}{}</span>', icon("loader-circle", css="spin"), text)
+    return format_html(
+        '<span class="loading htmx-indicator" role="status">{}{}</span>', icon("loader-circle", css="spin"), text
+    )
 
 
 @register.simple_tag
@@ -181,7 +189,10 @@ def steps(done: int, total: int, label: str = "") -> SafeString:
 def copy(text: str, label: str = "Salin") -> SafeString:
     """A button that copies; only there when JavaScript is."""
     return format_html(
-        '<button type="button" class="second small js-only" data-copy="{}">{}<span>{}</span></button>', text, icon("copy"), label
+        '<button type="button" class="second small js-only" data-copy="{}">{}<span>{}</span></button>',
+        text,
+        icon("copy"),
+        label,
     )
 
 
@@ -275,10 +286,14 @@ def bars(rows: Sequence[domain.Measure], caption: str, unit: str = "") -> str:
 @register.simple_tag
 def columns(rows: Sequence[domain.Measure], caption: str, unit: str = "") -> str:
     """Standing columns over time, with the numbers in a table beside them."""
-    return render_to_string("ui/parts/columns.html", {"plot": domain.column_plot(rows), "rows": rows, "caption": caption, "unit": unit})
+    return render_to_string(
+        "ui/parts/columns.html", {"plot": domain.column_plot(rows), "rows": rows, "caption": caption, "unit": unit}
+    )
 
 
 @register.simple_tag
 def line(rows: Sequence[domain.Measure], caption: str, unit: str = "") -> str:
     """A line over time, with the numbers in a table beside it."""
-    return render_to_string("ui/parts/line.html", {"plot": domain.line_plot(rows), "rows": rows, "caption": caption, "unit": unit})
+    return render_to_string(
+        "ui/parts/line.html", {"plot": domain.line_plot(rows), "rows": rows, "caption": caption, "unit": unit}
+    )
