@@ -1,0 +1,230 @@
+"""Rules of letters: numbers, statuses, how a signatory is shown, and what a template is given."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from palui.kernel.errors import DomainError
+
+# --- numbers -----------------------------------------------------------------------------------
+
+ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+#: What may stand in braces in an office's number pattern.
+TOKENS = ("sequence", "classification", "office", "month", "roman_month", "year")
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_WIDTH = re.compile(r"0([1-6])")
+_LITERAL = re.compile(r"[A-Za-z0-9 ./,-]*")
+
+
+def check_pattern(pattern: str) -> None:
+    """Refuse a pattern that could not number a year of letters.
+
+    Raises DomainError: `number_pattern_token` (unknown word in braces; `token`), `number_pattern_sign` (a sign that
+    has no place in a number), `number_pattern_sequence` or `number_pattern_year` (without it numbers would repeat).
+    """
+    found = set()
+    for inside in _BRACES.findall(pattern):
+        name, colon, width = inside.partition(":")
+        is_padded = bool(colon)
+        if name not in TOKENS or (is_padded and (name != "sequence" or not _WIDTH.fullmatch(width))):
+            raise DomainError("number_pattern_token", token=inside)
+        found.add(name)
+    if not _LITERAL.fullmatch(_BRACES.sub("", pattern)):
+        raise DomainError("number_pattern_sign")
+    for needed in ("sequence", "year"):
+        if needed not in found:
+            raise DomainError(f"number_pattern_{needed}")
+
+
+def number_from_pattern(pattern: str, *, sequence: int, classification: str, office_code: str, on: date) -> str:
+    """The number of one letter: "{classification}/{sequence:03}/{office}/{roman_month}/{year}" → "400.12.2.1/118/SJ/XI/2026".
+
+    `sequence` counts from 1 in the office's book of the year; padding never cuts digits. Raises as `check_pattern`.
+    """
+    check_pattern(pattern)
+    values = {
+        "sequence": str(sequence),
+        "classification": classification,
+        "office": office_code,
+        "month": f"{on.month:02d}",
+        "roman_month": ROMAN_MONTHS[on.month - 1],
+        "year": str(on.year),
+    }
+
+    def filled(match: re.Match[str]) -> str:
+        name, _, width = match[1].partition(":")
+        return values[name].zfill(int(width)) if width else values[name]
+
+    return _BRACES.sub(filled, pattern)
+
+
+# --- statuses ----------------------------------------------------------------------------------
+
+
+class LetterStatus(StrEnum):
+    """Where a letter stands. `EXPIRED` is never stored: it is a signed letter whose last day is over."""
+
+    SIGNED = "signed"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+
+
+def status_on(stored: str, valid_until: date | None, today: date) -> LetterStatus:
+    """What a letter is today: its stored status, or expired after its last day."""
+    status = LetterStatus(stored)
+    if status is LetterStatus.SIGNED and valid_until is not None and today > valid_until:
+        return LetterStatus.EXPIRED
+    return status
+
+
+def last_day(signed_on: date, months: int | None) -> date | None:
+    """The last day of a letter that is valid for so many months: 31 August plus six is 28 (or 29) February."""
+    if months is None:
+        return None
+    month_index = signed_on.year * 12 + signed_on.month - 1 + months
+    year, month = divmod(month_index, 12)
+    for day in range(signed_on.day, 27, -1):
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            continue
+    return date(year, month + 1, signed_on.day)
+
+
+# --- the signatory -----------------------------------------------------------------------------
+
+
+class Capacity(StrEnum):
+    """In what capacity somebody signs: holder of the office, acting head, daily acting head, on behalf of."""
+
+    DEFINITIVE = "definitive"
+    PLT = "plt"
+    PLH = "plh"
+    AN = "an"
+
+
+#: Titles in front of a name; behind it, everything after the first comma is a title.
+_TITLES_IN_FRONT = frozenset("h hj kh drs dra ir dr drg prof ust".split())
+
+
+def name_without_titles(name: str) -> str:
+    """ "Hj. Ratna Dewi, S.Sos., M.AP." → "Ratna Dewi". Initials of a name ("M. Noor") stay."""
+    words = name.partition(",")[0].split()
+    while len(words) > 1 and words[0].endswith(".") and words[0].rstrip(".").lower() in _TITLES_IN_FRONT:
+        words.pop(0)
+    return " ".join(words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signatory:
+    """Who signs, as the signature block shows it. `position` has one line, or two when signing on behalf."""
+
+    position: tuple[str, ...]
+    name: str
+    rank: str = ""
+    nip: str = ""
+
+    @property
+    def title(self) -> str:
+        """The position in one line, as records keep it."""
+        return ", ".join(line.rstrip(",") for line in self.position)
+
+
+def signatory(*, capacity: str, head: str, own_position: str, name: str, rank: str, nip: str) -> Signatory:
+    """The signature block of a person.
+
+    `head` is the office's head ("Lurah Sungai Jingah"), `own_position` what an official on behalf is ("Sekretaris").
+    Acting heads (Plt., Plh.) are shown without titles, rank and NIP (Permendagri 1/2023, art. 44).
+    """
+    if capacity in (Capacity.PLT, Capacity.PLH):
+        prefix = "Plt." if capacity == Capacity.PLT else "Plh."
+        return Signatory(position=(f"{prefix} {head}",), name=name_without_titles(name))
+    if capacity == Capacity.AN:
+        return Signatory(position=(f"a.n. {head}", own_position), name=name, rank=rank, nip=nip)
+    return Signatory(position=(head,), name=name, rank=rank, nip=nip)
+
+
+# --- what a template is given ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """The head of the page: three centred lines, then where the office is and how to reach it."""
+
+    lines: tuple[str, ...]
+    address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A name and its value, both as printed."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterContent:
+    """Everything a letter says. A template (`typst/<template>.typ`) arranges it and adds its own sentences.
+
+    `answers` and each report hold what was answered: key → {"value": typed (JSON), "text": as printed}.
+    `facts` are words of the case that templates may use ("rt_title", "applicant", "valid_until" …).
+    `number` and `link` are empty in a preview; `watermark` runs across the page when it is not empty.
+    """
+
+    template: str
+    title: str
+    number: str
+    letterhead: Letterhead
+    authority: str  # who states it: "Lurah Sungai Jingah, Kecamatan Banjarmasin Utara, Kota Banjarmasin"
+    subject: tuple[Row, ...]
+    signatory: Signatory
+    place: str
+    date: str  # in words: "24 November 2026"
+    link: str  # of the public verification page, as in the QR
+    footer: str
+    code: str
+    purpose: str = ""
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reports: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    watermark: str = ""
+
+
+#: Practice letters and previews say so across the page.
+PRACTICE_WATERMARK = "LATIHAN · TIDAK BERLAKU"
+PREVIEW_WATERMARK = "PRATINJAU"
+
+#: What stands at the foot. Law 11/2008 (ITE, as changed by Law 1/2024) art. 5 (1) accepts electronic documents as
+#: evidence; the certificate is the city's own, and a letter must not claim that BSrE issued it.
+FOOTER_LOCAL = (
+    "Dokumen ini ditandatangani secara elektronik dengan sertifikat yang diterbitkan sistem Palui Pemerintah Kota, bukan oleh "
+    "Balai Sertifikasi Elektronik (BSrE). Informasi dan dokumen elektronik adalah alat bukti yang sah (UU 11/2008 tentang ITE "
+    "Pasal 5 ayat 1). Pastikan keasliannya dengan memindai kode QR atau membuka alamat berikut."
+)
+
+#: What stands at the foot of a preview.
+FOOTER_PREVIEW = "Pratinjau: belum bernomor dan belum ditandatangani, sehingga belum berlaku."
+
+# --- checking ----------------------------------------------------------------------------------
+
+
+class FileVerdict(StrEnum):
+    """What an uploaded file turned out to be."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"  # our letter, but not a byte-for-byte copy of what was signed
+    NOT_OURS = "not_ours"
+    NOT_PDF = "not_pdf"
+    TOO_LARGE = "too_large"
+
+
+#: Bytes. A letter weighs about 60 kB; what is much bigger cannot be one.
+MAX_CHECKED_SIZE = 10 * 1024 * 1024
