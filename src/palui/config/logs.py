@@ -1,6 +1,6 @@
 """Logs: one JSON object a line on standard error, with no number that names a person."""
 
-import logging
+import logging.config
 import re
 import sys
 import time

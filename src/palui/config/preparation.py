@@ -65,7 +65,7 @@ def _load_city(say: Say) -> None:
 
 
 def _collect_static(say: Say) -> None:
-    mark = settings.STATIC_ROOT / ".made-from"
+    mark = settings.PALUI_DATA_DIR / "static" / ".made-from"
     digest = _digest_of_static_files()
     if mark.exists() and mark.read_text() == digest:
         return

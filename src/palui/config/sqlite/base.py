@@ -1,6 +1,6 @@
 """Django's SQLite engine with turns for writers. Its place and class name are Django's convention."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from sqlite3 import Connection
 from typing import Any, ClassVar
@@ -48,7 +48,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: object = None) -> "TurnCursor":
         """A cursor that takes a turn for each single write."""
-        return self.connection.cursor(factory=lambda connection: TurnCursor(connection, self))
+        cursor: TurnCursor = self.connection.cursor(factory=lambda connection: TurnCursor(connection, self))
+        return cursor
 
     def _take_turn(self) -> Turns | None:
         if self.is_in_memory_db():
@@ -63,22 +64,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._turn = self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # private, so not in the stubs
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # private, so not in the stubs
         self._end_turn()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # private, so not in the stubs
         self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # private, so not in the stubs
         finally:
             self._end_turn()
 
@@ -100,7 +101,7 @@ class TurnCursor(base.SQLiteCursorWrapper):
         with self._turn_for(query):
             return super().execute(query, params)  # type: ignore[return-value]  # the same object: self
 
-    def executemany(self, query: str, param_list: Iterable[Sequence[Any] | Mapping[str, Any]]) -> "TurnCursor":
+    def executemany(self, query: str, param_list: Iterable[Any]) -> "TurnCursor":
         """Run one statement for many rows."""
         with self._turn_for(query):
             return super().executemany(query, param_list)  # type: ignore[return-value]  # as above
