@@ -1,0 +1,122 @@
+"""Who is asking: sign-in by user name or phone, and the mandates in force for this request."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from palui.accounts.domain import NOBODY, Acting, Capacity, MandateRecord, Role
+from palui.accounts.models import Mandate, User
+from palui.kernel import clock
+from palui.kernel.errors import DomainError
+from palui.kernel.identifiers import Phone
+
+#: The definitive holder comes before deputies.
+_CAPACITY_ORDER = tuple(Capacity)
+
+
+def acting_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime | None = None) -> Acting:
+    """The person with the mandates in force at that moment (now); NOBODY for visitors and closed accounts.
+
+    One query. Day limits are the city's.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    rows = Mandate.objects.filter(in_force(at or clock.now()), user_id=user.pk).order_by("id")
+    mandates = [mandate_record(row) for row in rows]
+    mandates.sort(key=lambda mandate: _CAPACITY_ORDER.index(mandate.capacity))
+    return Acting(
+        user_id=user.pk,
+        name=user.name,
+        phone=user.phone or "",
+        resident_id=user.resident_id,
+        mandates=tuple(mandates),
+    )
+
+
+def in_force(moment: datetime) -> Q:
+    """Which mandates hold at that moment; their days are the city's."""
+    day = clock.local(moment).date()
+    return (
+        Q(valid_from__lte=day)
+        & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        & (Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
+    )
+
+
+def mandate_record(row: Mandate) -> MandateRecord:
+    """The record of a row of this room."""
+    return MandateRecord(
+        id=row.pk,
+        user_id=row.user_id,
+        role=Role(row.role),
+        capacity=Capacity(row.capacity),
+        office_id=row.office_id,
+        rt_id=row.rt_id,
+        rw_id=row.rw_id,
+        title=row.title,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def canonical_login(typed: str) -> str:
+    """One spelling for what a person types to sign in: a phone in E.164, else the user name in small letters.
+
+    Attempts are counted by it, so that spelling a number differently gives no more tries.
+    """
+    text = typed.strip()
+    if text[:1].isalpha():
+        return text.lower()
+    try:
+        return Phone.parse(text).e164
+    except DomainError:
+        return text.lower()
+
+
+class UsernameOrPhoneBackend(BaseBackend):
+    """Signs in by user name, or by phone however it is spelled, plus password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        if not username or not password:
+            return None
+        login = canonical_login(username)
+        user = User.objects.filter(Q(phone=login) if login.startswith("+") else Q(username=login)).first()
+        if user is None:
+            # The same work as for a known name, so that the time taken tells nothing.
+            User().set_password(password)
+            return None
+        return user if user.check_password(password) and user.is_active else None
+
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """How allauth behaves in this house: one spelling of names, no open sign-up, our sentences."""
+
+    error_messages = {  # noqa: RUF012 - allauth's own form
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("Nama pengguna, nomor ponsel, atau kata sandi tidak cocok. Coba lagi."),
+        "too_many_login_attempts": _("Terlalu banyak percobaan. Tunggu 5 menit, lalu coba lagi."),
+        "account_inactive": _("Akun ini tidak aktif. Tanyakan ke kelurahan Anda."),
+    }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Check a name and a password; wrong attempts are counted per name and per address."""
+        if credentials.get("username"):
+            credentials["username"] = canonical_login(credentials["username"])
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        return user
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: residents sign up on our own page, where the register is asked."""
+        return False

@@ -1,0 +1,77 @@
+"""The API's sign-in, and who one is."""
+
+from datetime import date
+
+from allauth.headless.contrib.ninja.security import XSessionTokenAuth
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from palui.accounts.access import acting_for
+from palui.accounts.domain import Acting
+from palui.accounts.models import User
+
+router = Router()
+
+
+class SessionTokenAuth(XSessionTokenAuth):  # type: ignore[misc]  # allauth has no types
+    """Header X-Session-Token, as POST /_allauth/app/v1/auth/login gives it.
+
+    Only the header counts, never the cookie, so another site cannot act for whoever is signed in.
+    """
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        user: User | None = super().__call__(request)
+        if user is None:
+            return None
+        request.user = user
+        acting = acting_for(user)
+        if acting.user_id is None:
+            return None
+        request.acting = acting  # type: ignore[attr-defined]  # as the middleware sets it
+        return user
+
+
+session_token_auth = SessionTokenAuth()
+
+
+class MandateOut(Schema):
+    """In what role somebody acts, and from when to when (through `valid_to`; null is until further notice)."""
+
+    role: str
+    capacity: str
+    title: str
+    office_id: int
+    valid_from: date
+    valid_to: date | None
+
+
+class Me(Schema):
+    """Who is signed in, with the mandates in force today."""
+
+    id: int
+    username: str
+    name: str
+    mandates: list[MandateOut]
+
+
+@router.get("/me", response=Me, summary="Who am I")
+def me(request: HttpRequest) -> Me:
+    """The account that belongs to the token."""
+    acting: Acting = request.acting  # type: ignore[attr-defined]  # set by SessionTokenAuth
+    assert acting.user_id is not None
+    return Me(
+        id=acting.user_id,
+        username=request.user.get_username(),
+        name=acting.name,
+        mandates=[
+            MandateOut(
+                role=mandate.role.value,
+                capacity=mandate.capacity.value,
+                title=mandate.title,
+                office_id=mandate.office_id,
+                valid_from=mandate.valid_from,
+                valid_to=mandate.valid_to,
+            )
+            for mandate in acting.mandates
+        ],
+    )
