@@ -1,0 +1,79 @@
+"""Columns whose content is sealed, for the tables of other rooms. The vault has no table of its own."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import FieldError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from palui.vault.ports import sealer
+
+if TYPE_CHECKING:
+    _AnyColumn = models.Field[Any, Any]
+    _TextColumn = models.CharField[str, str]
+else:
+    _AnyColumn = models.Field
+    _TextColumn = models.CharField
+
+
+class _SealedField(_AnyColumn):
+    """Binary in the database, plain in Python. It cannot be searched: keep an IndexField beside it."""
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    @property
+    def _context(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.name}"  # noqa: SLF001 - _meta is Django's public name
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        """Seal on the way to the database; NULL stays NULL."""
+        if value is None:
+            return None
+        return connection.Database.Binary(sealer().seal(self._packed(value), context=self._context))
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        """Unseal on the way out."""
+        return None if value is None else self._unpacked(sealer().unseal(bytes(value), context=self._context))
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Only `isnull` can be asked of a sealed column."""
+        if lookup_name != "isnull":
+            raise FieldError(f"{self._context} is sealed: look it up by its IndexField")
+        return super().get_lookup(lookup_name)
+
+    def _packed(self, value: Any) -> bytes:
+        raise NotImplementedError
+
+    def _unpacked(self, content: bytes) -> Any:
+        raise NotImplementedError
+
+
+class SealedTextField(_SealedField):
+    """Text, sealed. `str` in Python."""
+
+    def _packed(self, value: str) -> bytes:
+        return value.encode()
+
+    def _unpacked(self, content: bytes) -> str:
+        return content.decode()
+
+
+class SealedJSONField(_SealedField):
+    """Any JSON value, sealed; dates and decimals are stored as text."""
+
+    def _packed(self, value: Any) -> bytes:
+        return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def _unpacked(self, content: bytes) -> Any:
+        return json.loads(content)
+
+
+class IndexField(_TextColumn):
+    """The keyed index of a sealed number (64 hex signs): equal numbers are found, none can be read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 64
+        super().__init__(*args, **kwargs)
