@@ -1,0 +1,27 @@
+"""The door to the register: staff of the kelurahan see its people; a stranger gets the 404 of a missing row."""
+
+from palui.kernel.errors import NotFound
+from palui.residents.models import Resident
+from palui.residents.ports import Acting
+
+#: Roles in a kelurahan that read its register and correct it.
+STAFF = frozenset({"officer", "section_head", "secretary", "lurah"})
+
+
+def offices_read_by(acting: Acting) -> tuple[int, ...]:
+    """The offices whose people this person may look up, in the order of the mandates."""
+    ids = [mandate.office_id for mandate in acting.mandates if mandate.role in STAFF and mandate.office_id is not None]
+    return tuple(dict.fromkeys(ids))
+
+
+def resident_for(acting: Acting, public_id: str, *, lock: bool = False) -> Resident:
+    """A row for staff of its kelurahan. Raises NotFound for anybody else and for a missing row alike."""
+    rows = Resident.objects.select_for_update(of=("self",)) if lock else Resident.objects.all()
+    row = (
+        rows.select_related("rt__rw", "office__region__parent__parent")
+        .filter(public_id=public_id, office_id__in=offices_read_by(acting))
+        .first()
+    )
+    if row is None:
+        raise NotFound("resident", public_id)
+    return row

@@ -1,0 +1,218 @@
+"""Reading the register. Every reader outside the room gets records; who may look is `access`'s to say."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from palui.kernel.errors import DomainError, NotFound
+from palui.kernel.identifiers import NIK_DIGITS, Kk, Nik
+from palui.regions.selectors import place_of
+from palui.residents.domain import (
+    LABELS,
+    Address,
+    FieldSource,
+    RegisterMatch,
+    ResidentRecord,
+    Sex,
+    Verdict,
+    compare,
+    search_words,
+)
+from palui.residents.models import Resident, ResidentChange
+from palui.vault.ports import sealer
+
+PAGE = 25
+#: Columns of `resident_by_name`, read without the table.
+_BY_NAME = ("name_key", "pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentRow:
+    """One line of a list: enough to tell people apart, numbers masked."""
+
+    public_id: str
+    name: str
+    nik: str
+    birth_date: date
+    sex: Sex
+    relation: str
+    rt: str
+    rw: str
+    street: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentPage:
+    """A page of a list. `after` opens the next one; nothing when there is none."""
+
+    rows: tuple[ResidentRow, ...]
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRecord:
+    """A correction as people read it; the values stay sealed."""
+
+    at: datetime
+    label: str
+    by: str
+    reason: str
+    source_before: str
+
+
+def facts_of(resident_id: int) -> ResidentRecord | None:
+    """What the register says about a person; None when the row is gone."""
+    row = _residents().filter(pk=resident_id).first()
+    return record_of(row) if row is not None else None
+
+
+def find_by_nik(nik: Nik) -> ResidentRecord | None:
+    """The person with this NIK, in any kelurahan."""
+    row = _residents().filter(nik_index=nik_index(nik)).first()
+    return record_of(row) if row is not None else None
+
+
+def household_of(resident_id: int) -> tuple[ResidentRecord, ...]:
+    """Everybody on the same family card, the person included: the head first, then by age."""
+    row = Resident.objects.filter(pk=resident_id).values_list("kk_index", flat=True).first()
+    if row is None:
+        return ()
+    members = (record_of(member) for member in _residents().filter(kk_index=row).order_by("birth_date", "pk"))
+    return tuple(sorted(members, key=lambda member: member.relation != "Kepala Keluarga"))
+
+
+def search(*, office_id: int, text: str = "", after: str = "", limit: int = PAGE) -> ResidentPage:
+    """People of one kelurahan by name, or by a whole NIK or KK; names by the beginnings of any of their words.
+
+    `after` is the public id of the last row seen. Without text: everybody, by name. A number that is not
+    whole finds nobody.
+    """
+    rows = Resident.objects.filter(office_id=office_id)
+    digits = "".join(sign for sign in text if sign not in " .-")
+    if digits.isdigit() and digits:
+        if len(digits) != NIK_DIGITS:
+            return ResidentPage(rows=(), after="")
+        rows = rows.filter(Q(nik_index=sealer().index("nik", digits)) | Q(kk_index=sealer().index("kk", digits)))
+    for word in search_words(text) if not digits.isdigit() else ():
+        rows = rows.filter(name_key__contains=word)
+    if after:
+        last = Resident.objects.filter(public_id=after, office_id=office_id).values_list("name_key", "pk").first()
+        if last is not None:
+            rows = rows.filter(Q(name_key__gt=last[0]) | Q(name_key=last[0], pk__gt=last[1]), name_key__gte=last[0])
+    found = list(rows.order_by(*_BY_NAME).values_list("pk", flat=True)[: limit + 1])
+    by_id = {row.pk: row for row in Resident.objects.filter(pk__in=found[:limit]).select_related("rt__rw")}
+    page = tuple(_row(by_id[pk]) for pk in found[:limit])
+    return ResidentPage(rows=page, after=page[-1].public_id if len(found) > limit else "")
+
+
+def match(*, nik: Nik, name: str = "", birth_date: date | None = None, kk: str = "") -> RegisterMatch:
+    """Compare what somebody gave with the register, for the officer's page."""
+    record = find_by_nik(nik)
+    if record is None:
+        unknown = dict.fromkeys(("name", "birth_date", "kk"), Verdict.UNKNOWN)
+        return RegisterMatch(found=False, fields=unknown)
+    try:
+        digits = Kk.parse(kk).digits if kk else ""
+    except DomainError:
+        digits = kk  # it cannot agree, and the officer sees that it differs
+    return RegisterMatch(
+        found=True,
+        resident_id=record.id,
+        public_id=record.public_id,
+        fields=compare(record, name=name, birth_date=birth_date, kk=digits),
+    )
+
+
+def changes_of(resident_id: int) -> tuple[ChangeRecord, ...]:
+    """What was corrected, newest first."""
+    return tuple(
+        ChangeRecord(
+            at=row.at,
+            label=LABELS[row.field],
+            by=f"{row.by_title} {row.by_name}".strip(),
+            reason=row.reason,
+            source_before=row.source_before,
+        )
+        for row in ResidentChange.objects.filter(resident_id=resident_id)
+        .defer("before", "after")
+        .order_by("-at", "-pk")
+    )
+
+
+def count_of_office(office_id: int) -> int:
+    """How many people are registered in a kelurahan; read from the index."""
+    return Resident.objects.filter(office_id=office_id).count()
+
+
+def nik_index(nik: Nik) -> str:
+    """Under what the register finds a NIK."""
+    return sealer().index("nik", nik.digits)
+
+
+def kk_index(kk: Kk) -> str:
+    """Under what the register finds a family card."""
+    return sealer().index("kk", kk.digits)
+
+
+def record_of(row: Resident) -> ResidentRecord:
+    """The record of a row that came from `residents_with_places`."""
+    region = row.office.region
+    district, city = region.parent, region.parent.parent if region.parent is not None else None
+    if district is None or city is None:
+        raise NotFound("kelurahan", region.code)
+    rt, rw = row.rt, row.rt.rw
+    own = {
+        name: FieldSource(source=source, at=datetime.fromisoformat(at)) for name, (source, at) in row.sources.items()
+    }
+    common = FieldSource(source=row.register, at=row.registered_at)
+    return ResidentRecord(
+        id=row.pk,
+        public_id=row.public_id,
+        name=row.name,
+        nik=Nik(row.nik),
+        kk=Kk(row.kk),
+        birth_place=row.birth_place,
+        birth_date=row.birth_date,
+        sex=Sex(row.sex),
+        religion=row.religion,
+        marital_status=row.marital_status,
+        occupation=row.occupation,
+        education=row.education,
+        blood_type=row.blood_type,
+        nationality=row.nationality,
+        relation=row.relation,
+        phone=row.phone,
+        address=Address(
+            street=row.street,
+            rt=rt.number,
+            rw=rw.number if rw is not None else "",
+            kelurahan_code=region.code,
+            kelurahan=region.name,
+            kecamatan=district.name,
+            city=place_of(city.name),
+            postal_code=region.postal_code,
+        ),
+        rt_id=row.rt_id,
+        rw_id=rt.rw_id,
+        office_id=row.office_id,
+        sources={name: own.get(name, common) for name in LABELS},
+    )
+
+
+def _residents() -> QuerySet[Resident]:
+    return Resident.objects.select_related("rt__rw", "office__region__parent__parent")
+
+
+def _row(row: Resident) -> ResidentRow:
+    return ResidentRow(
+        public_id=row.public_id,
+        name=row.name,
+        nik=Nik(row.nik).masked,
+        birth_date=row.birth_date,
+        sex=Sex(row.sex),
+        relation=row.relation,
+        rt=row.rt.number,
+        rw=row.rt.rw.number if row.rt.rw is not None else "",
+        street=row.street,
+    )
