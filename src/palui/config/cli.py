@@ -8,6 +8,7 @@ from django.core.management import execute_from_command_line
 from palui.config import environment
 
 WRONG_USE = 2
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -20,6 +21,8 @@ def main() -> None:
         for sentence in wrong.sentences:
             print(sentence, file=sys.stderr)  # noqa: T201 - the operator's terminal, before logging exists
         sys.exit(WRONG_USE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

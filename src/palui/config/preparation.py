@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 Say = Callable[[str], None]
@@ -51,7 +51,12 @@ def missing_migrations() -> int:
 
 
 def _migrate(say: Say) -> None:
-    missing = missing_migrations()
+    try:
+        missing = missing_migrations()
+    except DatabaseError as problem:
+        raise CannotPrepare(
+            f"Basis data tidak dapat dihubungi ({' '.join(str(problem).split())}); periksa PALUI_DATABASE_URL."
+        ) from None
     if missing:
         say(f"Menyiapkan tabel basis data ({missing} langkah) …")
         call_command("migrate", interactive=False, verbosity=0)
