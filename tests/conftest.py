@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 import time_machine
 
@@ -20,6 +21,10 @@ from tests.peers.postgresql import MissingPostgreSQL, ThrowAwayCluster
 from tests.peers.smtp import SmtpSink
 
 pytest_plugins = [name for name in ("tests.cast", "tests.browser") if find_spec(name)]
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("palui", deadline=None)
+hypothesis.settings.load_profile("palui")
 
 #: A Tuesday morning in office hours, on no holiday.
 TUESDAY_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=WITA)
