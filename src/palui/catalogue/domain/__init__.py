@@ -1,0 +1,37 @@
+"""What a service is, what happens in a life, and how a need finds its service. Pure."""
+
+from palui.catalogue.domain.definition import (
+    Component,
+    EvidenceItem,
+    EvidenceKind,
+    Guidance,
+    LegalBasis,
+    LetterSpec,
+    RouteStep,
+    ServiceDefinition,
+    ServiceKind,
+    StepKind,
+    SubjectKind,
+    checksum_of,
+)
+from palui.catalogue.domain.life_events import LIFE_EVENTS, LifeEvent
+from palui.catalogue.domain.searching import Searchable, rank
+
+__all__ = [
+    "LIFE_EVENTS",
+    "Component",
+    "EvidenceItem",
+    "EvidenceKind",
+    "Guidance",
+    "LegalBasis",
+    "LetterSpec",
+    "LifeEvent",
+    "RouteStep",
+    "Searchable",
+    "ServiceDefinition",
+    "ServiceKind",
+    "StepKind",
+    "SubjectKind",
+    "checksum_of",
+    "rank",
+]

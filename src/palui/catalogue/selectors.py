@@ -1,0 +1,123 @@
+"""Reading services: what is offered now, and the version a case began with."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import F, QuerySet
+
+from palui.catalogue.domain import LIFE_EVENTS, LifeEvent, Searchable, ServiceDefinition, ServiceKind, rank
+from palui.catalogue.models import ServiceVersion
+from palui.kernel.errors import NotFound
+
+#: How much a hit says: in the title, in words people use, in what the service is good for.
+_TITLE, _SEARCH_WORD, _ABOUT = 3.0, 2.0, 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceVersionRecord:
+    """A version of a service with its definition."""
+
+    id: int
+    code: str
+    number: int
+    definition: ServiceDefinition
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceCard:
+    """A service in a list. `time` is the promise in words."""
+
+    code: str
+    title: str
+    local_title: str
+    summary: str
+    kind: ServiceKind
+    time: str
+    fee: str
+    life_events: tuple[str, ...]
+
+
+def services(*, language: str = "id") -> tuple[ServiceCard, ...]:
+    """What is offered now, letters first, then by title."""
+    cards = (_card(record, language) for record in _offered())
+    return tuple(sorted(cards, key=lambda card: (card.kind is not ServiceKind.LETTER, card.title)))
+
+
+def current(code: str) -> ServiceVersionRecord:
+    """The version that is offered now. Raises NotFound."""
+    for record in _records(ServiceVersion.objects.filter(service__code=code, number=F("service__current_number"))):
+        return record
+    raise NotFound("service", code)
+
+
+def version(version_id: int) -> ServiceVersionRecord:
+    """One version, also a past one. Raises NotFound."""
+    for record in _records(ServiceVersion.objects.filter(pk=version_id)):
+        return record
+    raise NotFound("service version", version_id)
+
+
+def versions(version_ids: Collection[int]) -> dict[int, ServiceVersionRecord]:
+    """Several versions at once, by id; unknown ids are left out."""
+    return {record.id: record for record in _records(ServiceVersion.objects.filter(pk__in=version_ids))}
+
+
+def search(text: str) -> tuple[ServiceCard, ...]:
+    """Services that fit what a person wrote, the best first."""
+    records = {record.code: record for record in _offered()}
+    found = rank(text, (_searchable(record.definition) for record in records.values()))
+    return tuple(_card(records[code], "id") for code in found)
+
+
+def life_events() -> tuple[LifeEvent, ...]:
+    """Life events for which something is offered now."""
+    served = {event for record in _offered() for event in record.definition.life_events}
+    return tuple(event for event in LIFE_EVENTS if event.key in served)
+
+
+def _offered() -> tuple[ServiceVersionRecord, ...]:
+    return _records(ServiceVersion.objects.filter(number=F("service__current_number")).order_by("service__code"))
+
+
+def _records(rows: QuerySet[ServiceVersion]) -> tuple[ServiceVersionRecord, ...]:
+    """Records of rows. Definitions are large and never change, so each is read and parsed once a process."""
+    return tuple(
+        ServiceVersionRecord(id=row.pk, code=row.service.code, number=row.number, definition=_definition(row.checksum))
+        for row in rows.select_related("service").defer("definition")
+    )
+
+
+@lru_cache(maxsize=256)
+def _definition(checksum: str) -> ServiceDefinition:
+    row = ServiceVersion.objects.filter(checksum=checksum).only("definition").first()
+    if row is None:
+        raise NotFound("service definition", checksum)
+    return ServiceDefinition.parse(row.definition)
+
+
+def _card(record: ServiceVersionRecord, language: str) -> ServiceCard:
+    definition = record.definition
+    return ServiceCard(
+        code=record.code,
+        title=definition.titles.get(language, definition.title),
+        local_title=definition.titles["bjn"],
+        summary=definition.summary,
+        kind=definition.kind,
+        time=definition.time,
+        fee=definition.fee,
+        life_events=definition.life_events,
+    )
+
+
+def _searchable(definition: ServiceDefinition) -> Searchable:
+    titles = {event.key: f"{event.title} {event.summary}" for event in LIFE_EVENTS}
+    return Searchable(
+        code=definition.code,
+        texts=(
+            *((_TITLE, title) for title in definition.titles.values()),
+            *((_SEARCH_WORD, word) for word in definition.search_words),
+            *((_ABOUT, titles[event]) for event in definition.life_events),
+            (_ABOUT, definition.summary),
+        ),
+    )
