@@ -1,0 +1,219 @@
+"""Reading submissions, their evidence, and whom one may ask for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from palui.catalogue import selectors as catalogue
+from palui.catalogue.domain import SubjectKind
+from palui.catalogue.selectors import ServiceVersionRecord
+from palui.formspec import Choices, Option
+from palui.intake.domain import Channel, SubmissionState
+from palui.intake.models import Evidence, Submission
+from palui.kernel.errors import NotFound
+from palui.regions import selectors as regions
+from palui.vault import services as vault
+
+_EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """Who asks. `user_id` is None in imported history; phone is E.164 or empty."""
+
+    user_id: int | None
+    name: str
+    phone: str
+    email: str
+    resident_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Whom it is about. `relation` is theirs in the household ("Anak"); empty for the applicant."""
+
+    kind: SubjectKind
+    resident_id: int | None
+    name: str
+    relation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRecord:
+    """A file that was handed in. Size is bytes; width and height are pixels, 0 for a PDF; sha256 is hex."""
+
+    id: int
+    key: str
+    name: str
+    content_type: str
+    size: int
+    width: int
+    height: int
+    sha256: str
+    uploaded_at: datetime
+    uploaded_by: str
+
+    @property
+    def extension(self) -> str:
+        """ ".jpg" or ".pdf"."""
+        return _EXTENSIONS[self.content_type]
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it can be shown as a picture."""
+        return self.content_type.startswith("image/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionRecord:
+    """A submission as other rooms read it.
+
+    `answers` are the clean answers of what was submitted, and the draft as typed before that.
+    """
+
+    id: int
+    code: str
+    state: SubmissionState
+    service: ServiceVersionRecord
+    applicant: Applicant
+    subject: Subject
+    answers: dict[str, Any]
+    evidence: tuple[EvidenceRecord, ...]
+    pages_done: tuple[str, ...]
+    office_id: int | None
+    rt_id: int | None
+    rw_id: int | None
+    channel: Channel
+    version: int
+    is_imported: bool
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed freely."""
+        return self.state is SubmissionState.DRAFT
+
+    def files(self) -> dict[str, EvidenceRecord]:
+        """What was handed in, by key."""
+        return {item.key: item for item in self.evidence}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftRow:
+    """A draft in a list."""
+
+    code: str
+    service_code: str
+    service_title: str
+    subject_name: str
+    updated_at: datetime
+
+
+def submission(code: str) -> SubmissionRecord:
+    """The submission of this code, without asking who looks: for later steps. Raises NotFound."""
+    row = Submission.objects.select_related("applicant").filter(code=code).first()
+    if row is None:
+        raise NotFound("submission", code)
+    return record_of(row)
+
+
+def drafts_of(user_id: int, *, limit: int = 50) -> tuple[DraftRow, ...]:
+    """A resident's drafts, the last touched first."""
+    rows = Submission.objects.filter(applicant_id=user_id, state=SubmissionState.DRAFT.value).order_by("-updated_at")
+    found = list(rows.defer("raw", "answers", "applicant_facts")[:limit])
+    versions = catalogue.versions({row.service_version_id for row in found})
+    return tuple(
+        DraftRow(
+            code=row.code,
+            service_code=versions[row.service_version_id].code,
+            service_title=versions[row.service_version_id].definition.title,
+            subject_name=str(row.subject.get("name", "")),
+            updated_at=row.updated_at,
+        )
+        for row in found
+    )
+
+
+def evidence_content(evidence_id: int) -> bytes:
+    """A file, unsealed, without asking who looks: the caller has opened the door. Raises NotFound."""
+    name = Evidence.objects.filter(pk=evidence_id).values_list("file", flat=True).first()
+    if name is None:
+        raise NotFound("evidence", evidence_id)
+    return vault.read_file(name)
+
+
+def choices() -> Choices:
+    """The lists that definitions leave open: the city's kelurahan."""
+    return {"kelurahan": tuple(Option(record.code, record.name) for record in regions.kelurahan_list())}
+
+
+def record_of(row: Submission) -> SubmissionRecord:
+    """The record of a row of this room."""
+    return SubmissionRecord(
+        id=row.pk,
+        code=row.code,
+        state=SubmissionState(row.state),
+        service=catalogue.version(row.service_version_id),
+        applicant=_applicant(row),
+        subject=subject_of(row.subject),
+        answers=dict(row.answers if row.answers is not None else row.raw),
+        evidence=_evidence(row.evidence.filter(replaced_at__isnull=True).order_by("id")),
+        pages_done=tuple(row.pages_done),
+        office_id=row.office_id,
+        rt_id=row.rt_id,
+        rw_id=row.rw_id,
+        channel=Channel(row.channel),
+        version=row.version,
+        is_imported=row.is_imported,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        submitted_at=row.submitted_at,
+    )
+
+
+def evidence_record(row: Evidence) -> EvidenceRecord:
+    """The record of a row of this room."""
+    return EvidenceRecord(
+        id=row.pk,
+        key=row.key,
+        name=row.original_name,
+        content_type=row.content_type,
+        size=row.size,
+        width=row.width,
+        height=row.height,
+        sha256=row.sha256,
+        uploaded_at=row.uploaded_at,
+        uploaded_by=row.uploaded_by_name,
+    )
+
+
+def subject_of(facts: Mapping[str, Any]) -> Subject:
+    """The subject as it is stored."""
+    return Subject(
+        kind=SubjectKind(facts["kind"]),
+        resident_id=facts.get("resident_id"),
+        name=str(facts.get("name", "")),
+        relation=str(facts.get("relation", "")),
+    )
+
+
+def _applicant(row: Submission) -> Applicant:
+    """As frozen at submission; a draft shows the account as it is now."""
+    facts = row.applicant_facts
+    if not facts and row.applicant is not None:
+        account = row.applicant
+        facts = {"name": account.name, "phone": account.phone, "email": account.email, "resident_id": account.resident_id}
+    return Applicant(
+        user_id=row.applicant_id,
+        name=str(facts.get("name", "")),
+        phone=str(facts.get("phone") or ""),
+        email=str(facts.get("email") or ""),
+        resident_id=facts.get("resident_id"),
+    )
+
+
+def _evidence(rows: Iterable[Evidence]) -> tuple[EvidenceRecord, ...]:
+    return tuple(evidence_record(row) for row in rows)
