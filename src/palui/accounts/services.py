@@ -213,6 +213,14 @@ class NewMandate:
     note: str = ""
 
 
+def check_mandate(*, by: Acting | Actor, new: NewMandate) -> str:
+    """What `grant_mandate` would say, without granting: the title, or its refusal."""
+    _checked(by, may=lambda acting: may_grant(acting, role=new.role, office_id=new.office_id))
+    row = _mandate_row(new, Titles())
+    _refuse_overlap(row)
+    return row.title
+
+
 @transaction.atomic
 def grant_mandate(
     *,
@@ -249,9 +257,7 @@ def grant_mandate(
     if user is None:
         raise NotFound("person", user_id)
     row = _mandate_row(new, Titles())
-    other = _overlapping(row)
-    if other is not None:
-        raise Conflict("mandate_overlaps", title=other.title, name=other.user.name)
+    _refuse_overlap(row)
     row.save()
     audit.record(by=actor, action="mandate.grant", subject=f"office:{office_id}", title=row.title, name=user.name)
     return row.pk
@@ -435,10 +441,10 @@ class Titles:
         return title_of(role=new.role, capacity=new.capacity, office_name=office_name, rt=rt_number, rw=rw_number)
 
 
-def _overlapping(row: Mandate) -> Mandate | None:
-    """Another definitive holder of the same single place in the same time."""
+def _refuse_overlap(row: Mandate) -> None:
+    """Raise Conflict when another definitive holder has the same single place in the same time."""
     if Role(row.role) not in SINGLE or row.capacity != Capacity.DEFINITIVE:
-        return None
+        return
     rows = Mandate.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=row.valid_from),
         role=row.role,
@@ -450,4 +456,6 @@ def _overlapping(row: Mandate) -> Mandate | None:
     )
     if row.valid_to is not None:
         rows = rows.filter(valid_from__lte=row.valid_to)
-    return rows.select_related("user").first()
+    other = rows.select_related("user").first()
+    if other is not None:
+        raise Conflict("mandate_overlaps", title=other.title, name=other.user.name)

@@ -1,0 +1,123 @@
+"""One's own account."""
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from palui.accounts import selectors, services
+from palui.accounts.domain import SIGNATORIES
+from palui.accounts.forms import PasswordForm, ProfileForm
+from palui.accounts.views.asking import acting_of
+from palui.kernel.errors import InvalidInput
+from palui.kernel.identifiers import Phone
+from palui.ui.domain import Fact
+
+
+@login_required
+@never_cache
+@require_GET
+def profile(request: HttpRequest) -> HttpResponse:
+    """Who I am here, what I may do, and what I can change."""
+    acting = acting_of(request)
+    assert acting.user_id is not None
+    person = selectors.person(acting.user_id)
+    facts = [
+        Fact(label=_("Nama"), value=person.name, note=_("Dari data penduduk") if person.resident_id else ""),
+        Fact(label=_("Nomor ponsel"), value=Phone(person.phone).national if person.phone else _("belum ada")),
+        Fact(label=_("Surel"), value=person.email or _("belum ada")),
+    ]
+    if not person.resident_id:
+        facts.append(Fact(label=_("Nama pengguna"), value=person.username))
+    if person.nip:
+        facts.append(Fact(label="NIP", value=person.nip, note=person.rank))
+    context = {
+        "person": person,
+        "facts": facts,
+        "mandates": selectors.mandates_of(acting.user_id),
+        "certificate_url": _certificate_url() if any(one.role in SIGNATORIES for one in acting.mandates) else "",
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+def _certificate_url() -> str:
+    # A later step's page: known by name only, and not there in an installation without it.
+    try:
+        return reverse("letters:credential")
+    except NoReverseMatch:
+        return ""
+
+
+@sensitive_post_parameters("password")
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest) -> HttpResponse:
+    """Change name, phone or e-mail."""
+    acting = acting_of(request)
+    assert acting.user_id is not None
+    person = selectors.person(acting.user_id)
+    phone = Phone(person.phone).national if person.phone else ""
+    form = ProfileForm(request.POST or None, initial={"name": person.name, "phone": phone, "email": person.email})
+    if request.method == "POST" and form.is_valid() and _is_really_me(request, form, "password"):
+        data = form.cleaned_data
+        try:
+            services.change_profile(acting=acting, name=data["name"], phone=data["phone"], email=data["email"])
+        except InvalidInput as wrong:
+            _show(form, wrong)
+        else:
+            messages.success(request, _("Perubahan tersimpan."))
+            return redirect("accounts:profile")
+    context = {"form": form, "name_is_fixed": person.resident_id is not None}
+    return render(request, "accounts/change.html", context, status=422 if request.method == "POST" else 200)
+
+
+@sensitive_post_parameters("old", "new")
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A new password; every other session of this account ends."""
+    acting = acting_of(request)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _is_really_me(request, form, "old"):
+        try:
+            services.change_password(acting=acting, new=form.cleaned_data["new"])
+        except InvalidInput as wrong:
+            _show(form, wrong)
+        else:
+            request.user.refresh_from_db()
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("Kata sandi sudah diganti. Di perangkat lain Anda perlu masuk lagi."))
+            return redirect("accounts:profile")
+    return render(request, "accounts/password.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+def _is_really_me(request: HttpRequest, form: Form, place: str) -> bool:
+    """Whether the password typed at `place` is right; if not, the form says so."""
+    adapter = get_adapter(request)
+    try:
+        if not ratelimit.consume(request, app="allauth.account", action="change_password", user=request.user):
+            raise adapter.validation_error("too_many_login_attempts")
+        if adapter.reauthenticate(request.user, form.cleaned_data[place]):
+            return True
+    except ValidationError as error:
+        form.add_error(place, error)
+        return False
+    form.add_error(place, _("Kata sandi ini tidak cocok. Coba lagi."))
+    return False
+
+
+def _show(form: Form, wrong: InvalidInput) -> None:
+    for place, text in wrong.errors.items():
+        form.add_error(place, text)
