@@ -2,7 +2,6 @@
 
 import logging.config
 import re
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -53,7 +52,7 @@ def configuration(level: str) -> dict[str, Any]:
             }
         },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": sys.stderr},
+            "stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"},
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
@@ -98,8 +97,8 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         route = request.resolver_match.route if request.resolver_match else None
         if route is not None:
-            log = request_log.error if response.status_code >= 500 else request_log.info
-            log(
+            request_log.log(
+                _level_of(route, response.status_code),
                 "request",
                 method=request.method,
                 route=f"/{route}",
@@ -111,3 +110,10 @@ class RequestLogMiddleware:
     def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
         """An unexpected error is logged with its trace; the person sees the 500 page."""
         request_log.error("unexpected", exc_info=exception)
+
+
+def _level_of(route: str, status: int) -> int:
+    if status >= 500:
+        return logging.ERROR
+    # Whoever watches the server asks every few seconds; that is worth no line.
+    return logging.DEBUG if route in {"healthz", "readyz"} else logging.INFO

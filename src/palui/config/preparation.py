@@ -8,9 +8,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
+
+from palui.catalogue import services as catalogue
+from palui.kernel.clock import today
+from palui.kernel.errors import NotFound
+from palui.regions import services as regions
 
 Say = Callable[[str], None]
 
@@ -64,8 +69,19 @@ def _migrate(say: Say) -> None:
 
 
 def _load_city(say: Say) -> None:
-    commands = get_commands()
-    if settings.PALUI_PRACTICE and "practice" in commands:
+    year = today().year
+    try:
+        new_offices = regions.load_city(city_code=settings.PALUI_CITY)
+    except NotFound:
+        raise CannotPrepare(
+            f"Palui belum mengenal kota {settings.PALUI_CITY}; isi PALUI_CITY dengan kode kota yang disertakan."
+        ) from None
+    if new_offices:
+        say(f"{new_offices} kantor kota {settings.PALUI_CITY} dimuat.")
+    regions.load_holidays(years=(year - 1, year, year + 1))
+    for service in catalogue.publish_seeds():
+        say(f"Layanan {service.code} versi {service.number} ditawarkan.")
+    if settings.PALUI_PRACTICE:
         call_command("practice")
 
 

@@ -1,9 +1,10 @@
 """The web server process: `python -m palui.config.web`. Started by `palui serve`."""
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
-from palui.config import environment
+from palui.config import environment, logs
 
 #: Seconds that requests in flight get to finish when the server is asked to end.
 FINISH_WITHIN = 20
@@ -26,7 +27,8 @@ def main() -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_WITHIN,
-        log_enabled=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=logs.configuration("WARNING"),
     ).serve()
 
 
