@@ -103,7 +103,7 @@ class UsernameOrPhoneBackend(BaseBackend):
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """How allauth behaves in this house: one spelling of names, no open sign-up, our sentences."""
 
-    error_messages = {  # noqa: RUF012 - allauth's own form
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("Nama pengguna, nomor ponsel, atau kata sandi tidak cocok. Coba lagi."),
         "too_many_login_attempts": _("Terlalu banyak percobaan. Tunggu 5 menit, lalu coba lagi."),

@@ -58,9 +58,8 @@ class Me(Schema):
 def me(request: HttpRequest) -> Me:
     """The account that belongs to the token."""
     acting: Acting = request.acting  # type: ignore[attr-defined]  # set by SessionTokenAuth
-    assert acting.user_id is not None
     return Me(
-        id=acting.user_id,
+        id=request.user.pk,
         username=request.user.get_username(),
         name=acting.name,
         mandates=[

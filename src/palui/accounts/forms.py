@@ -29,12 +29,16 @@ class SignInForm(forms.Form):
 class SignUpForm(forms.Form):
     """What a resident shows to get an account."""
 
-    nik = forms.CharField(max_length=30, label=_("NIK"), error_messages={"required": _("Tulis 16 angka NIK seperti di KTP.")})
+    nik = forms.CharField(
+        max_length=30, label=_("NIK"), error_messages={"required": _("Tulis 16 angka NIK seperti di KTP.")}
+    )
     kk = forms.CharField(
         max_length=30, label=_("Nomor KK"), error_messages={"required": _("Tulis 16 angka nomor kartu keluarga.")}
     )
     phone = forms.CharField(
-        max_length=30, label=_("Nomor ponsel"), error_messages={"required": _("Tulis nomor ponsel Anda, misalnya 0812-3456-7781.")}
+        max_length=30,
+        label=_("Nomor ponsel"),
+        error_messages={"required": _("Tulis nomor ponsel Anda, misalnya 0812-3456-7781.")},
     )
     email = forms.CharField(max_length=254, required=False, label=_("Surel"))
     password = forms.CharField(
@@ -79,9 +83,13 @@ class PasswordForm(forms.Form):
 class PersonForm(forms.Form):
     """A new account for somebody in an office or a neighbourhood."""
 
-    name = forms.CharField(max_length=120, label=_("Nama lengkap"), error_messages={"required": _("Tulis nama lengkap.")})
+    name = forms.CharField(
+        max_length=120, label=_("Nama lengkap"), error_messages={"required": _("Tulis nama lengkap.")}
+    )
     username = forms.CharField(
-        max_length=40, label=_("Nama pengguna"), error_messages={"required": _("Tulis nama pengguna, misalnya masrani.rt12.")}
+        max_length=40,
+        label=_("Nama pengguna"),
+        error_messages={"required": _("Tulis nama pengguna, misalnya masrani.rt12.")},
     )
     phone = forms.CharField(required=False, max_length=30, label=_("Nomor ponsel"))
     email = forms.CharField(required=False, max_length=254, label=_("Surel"))
@@ -113,7 +121,10 @@ class MandateForm(forms.Form):
     rw = forms.IntegerField(required=False, label=_("RW"))
     valid_from = forms.DateField(
         label=_("Hari pertama"),
-        error_messages={"required": _("Tulis hari pertama mandat."), "invalid": _("Tulis tanggal, misalnya 24/11/2026.")},
+        error_messages={
+            "required": _("Tulis hari pertama mandat."),
+            "invalid": _("Tulis tanggal, misalnya 24/11/2026."),
+        },
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
     )
     valid_to = forms.DateField(

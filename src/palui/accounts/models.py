@@ -23,7 +23,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
-    phone = models.CharField(max_length=16, unique=True, null=True)  # E.164
+    phone = models.CharField(max_length=16, unique=True, null=True)  # noqa: DJ001 - E.164; empty must not be unique
     email = models.EmailField(blank=True)
     nip = models.CharField(max_length=18, blank=True)  # number of a civil servant
     rank = models.CharField(max_length=80, blank=True)  # "Penata Tk. I (III/d)"
@@ -39,7 +39,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(phone__isnull=True) | Q(phone__startswith="+"), name="user_phone_is_e164"),
+            models.CheckConstraint(
+                condition=Q(phone__isnull=True) | Q(phone__startswith="+"), name="user_phone_is_e164"
+            ),
         )
 
     def __str__(self) -> str:

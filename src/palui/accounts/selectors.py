@@ -88,7 +88,9 @@ def holders_of(
     """
     if (role is Role.RT_HEAD and rt_id is None) or (role is Role.RW_HEAD and rw_id is None):
         return ()
-    rows = Mandate.objects.filter(in_force(at or clock.now()), role=role.value, office_id=office_id, user__is_active=True)
+    rows = Mandate.objects.filter(
+        in_force(at or clock.now()), role=role.value, office_id=office_id, user__is_active=True
+    )
     if rt_id is not None:
         rows = rows.filter(rt_id=rt_id)
     if rw_id is not None:
@@ -128,7 +130,9 @@ def mandate(mandate_id: int) -> HeldMandate:
 
 def offices_with_signatory(*, at: datetime | None = None) -> frozenset[int]:
     """Ids of offices where somebody may sign at that moment (now)."""
-    rows = Mandate.objects.filter(in_force(at or clock.now()), role__in=[role.value for role in SIGNATORIES], user__is_active=True)
+    rows = Mandate.objects.filter(
+        in_force(at or clock.now()), role__in=[role.value for role in SIGNATORIES], user__is_active=True
+    )
     return frozenset(rows.values_list("office_id", flat=True))
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from palui.accounts.access import acting_for
 from palui.accounts.domain import Acting
+from palui.kernel.errors import NotFound
 
 
 class ActingMiddleware:
@@ -27,3 +28,11 @@ def acting_of(request: HttpRequest) -> Acting:
     """The person this request acts for."""
     acting: Acting = request.acting  # type: ignore[attr-defined]  # set above on every request
     return acting
+
+
+def person_id_of(request: HttpRequest) -> int:
+    """The account of whoever is signed in. Raises NotFound for a visitor."""
+    user_id = acting_of(request).user_id
+    if user_id is None:
+        raise NotFound("person")
+    return user_id

@@ -84,7 +84,9 @@ def _by_role(held: Iterable[HeldMandate], grantable: Iterable[Role]) -> list[dic
     for one in held:
         role = one.mandate.role
         can_end = one.state != "over" and role in may
-        groups.setdefault(role, []).append({"held": one, "can_end": can_end, "capacity": CAPACITY_NAMES[one.mandate.capacity]})
+        groups.setdefault(role, []).append(
+            {"held": one, "can_end": can_end, "capacity": CAPACITY_NAMES[one.mandate.capacity]}
+        )
     return [{"name": ROLE_NAMES[role], "rows": groups[role]} for role in reversed(Role) if role in groups]
 
 
@@ -101,7 +103,12 @@ def grant(request: HttpRequest, office_id: int) -> HttpResponse:
     chosen = request.GET.get("orang", "")
     if not chosen.isdigit():
         search = request.GET.get("cari", "")
-        context = {"office": record, "search": search, "people": selectors.find_people(search), "searched": len(search.strip()) > 1}
+        context = {
+            "office": record,
+            "search": search,
+            "people": selectors.find_people(search),
+            "searched": len(search.strip()) > 1,
+        }
         return render(request, "accounts/grant_person.html", context)
     form = MandateForm(initial={"orang": int(chosen), "valid_from": clock.today()})
     return _grant_page(request, form, office_id, int(chosen), roles)
@@ -157,7 +164,9 @@ def _confirm_page(request: HttpRequest, form: MandateForm, title: str) -> HttpRe
         "action": request.path,
         "label": _("Ya, beri mandat"),
         "way_back": f"{request.path}?orang={person.id}",
-        "hidden": [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "yakin")],
+        "hidden": [
+            (name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "yakin")
+        ],
     }
     return render(request, "accounts/grant_confirm.html", context)
 
@@ -184,7 +193,8 @@ def end(request: HttpRequest, mandate_id: int) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Akhiri mandat ini?"),
-        "text": _("%(name)s tidak lagi bertindak sebagai %(title)s.") % {"name": held.person.name, "title": held.mandate.title},
+        "text": _("%(name)s tidak lagi bertindak sebagai %(title)s.")
+        % {"name": held.person.name, "title": held.mandate.title},
         "action": request.path,
         "label": _("Akhiri mandat"),
         "way_back": reverse("accounts:office", args=[held.mandate.office_id]),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from palui.accounts import selectors, services
 from palui.accounts.domain import SIGNATORIES
 from palui.accounts.forms import PasswordForm, ProfileForm
-from palui.accounts.views.asking import acting_of
+from palui.accounts.views.asking import acting_of, person_id_of
 from palui.kernel.errors import InvalidInput
 from palui.kernel.identifiers import Phone
 from palui.ui.domain import Fact
@@ -30,8 +30,7 @@ from palui.ui.domain import Fact
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, what I may do, and what I can change."""
     acting = acting_of(request)
-    assert acting.user_id is not None
-    person = selectors.person(acting.user_id)
+    person = selectors.person(person_id_of(request))
     facts = [
         Fact(label=_("Nama"), value=person.name, note=_("Dari data penduduk") if person.resident_id else ""),
         Fact(label=_("Nomor ponsel"), value=Phone(person.phone).national if person.phone else _("belum ada")),
@@ -44,7 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "facts": facts,
-        "mandates": selectors.mandates_of(acting.user_id),
+        "mandates": selectors.mandates_of(person.id),
         "certificate_url": _certificate_url() if any(one.role in SIGNATORIES for one in acting.mandates) else "",
     }
     return render(request, "accounts/profile.html", context)
@@ -65,8 +64,7 @@ def _certificate_url() -> str:
 def change(request: HttpRequest) -> HttpResponse:
     """Change name, phone or e-mail."""
     acting = acting_of(request)
-    assert acting.user_id is not None
-    person = selectors.person(acting.user_id)
+    person = selectors.person(person_id_of(request))
     phone = Phone(person.phone).national if person.phone else ""
     form = ProfileForm(request.POST or None, initial={"name": person.name, "phone": phone, "email": person.email})
     if request.method == "POST" and form.is_valid() and _is_really_me(request, form, "password"):

@@ -102,7 +102,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             refusal = sentence(error)
         else:
-            messages.success(request, _("Akun Anda sudah jadi. Selanjutnya masuk dengan nomor ponsel dan kata sandi ini."))
+            messages.success(
+                request, _("Akun Anda sudah jadi. Selanjutnya masuk dengan nomor ponsel dan kata sandi ini.")
+            )
             answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward, signup=True))
             return answer
     context = {"form": form, "refusal": refusal, "next": request.GET.get("next") or request.POST.get("next", "")}
@@ -123,5 +125,7 @@ def _registered(request: HttpRequest, form: SignUpForm) -> User:
 def _safe_next(request: HttpRequest) -> str:
     """Where to go afterwards: `next` when it is a page of ours, else the front page."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if is_ours else settings.LOGIN_REDIRECT_URL
