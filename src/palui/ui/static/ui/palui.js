@@ -175,6 +175,8 @@
       ({ coords }) => {
         box.querySelector("[data-lat]").value = coords.latitude.toFixed(6);
         box.querySelector("[data-lon]").value = coords.longitude.toFixed(6);
+        const precision = box.querySelector("[data-accuracy]");
+        if (precision) precision.value = Math.round(coords.accuracy);
         tell("Lokasi terisi, ketelitian sekitar " + Math.round(coords.accuracy) + " meter.");
         box.querySelector("[data-lat]").dispatchEvent(new Event("input", { bubbles: true }));
       },
