@@ -1,6 +1,7 @@
 """The door to the register: staff of the kelurahan see its people; a stranger gets the 404 of a missing row."""
 
 from palui.kernel.errors import NotFound
+from palui.regions.ports import Mandate
 from palui.residents.models import Resident
 from palui.residents.ports import Acting
 
@@ -14,14 +15,20 @@ def offices_read_by(acting: Acting) -> tuple[int, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def resident_for(acting: Acting, public_id: str, *, lock: bool = False) -> Resident:
-    """A row for staff of its kelurahan. Raises NotFound for anybody else and for a missing row alike."""
+def resident_for(acting: Acting, public_id: str, *, lock: bool = False) -> tuple[Resident, Mandate]:
+    """A row, and the mandate that opens it: that of staff of its kelurahan.
+
+    Raises NotFound for anybody else and for a missing row alike.
+    """
     rows = Resident.objects.select_for_update(of=("self",)) if lock else Resident.objects.all()
-    row = (
-        rows.select_related("rt__rw", "office__region__parent__parent")
-        .filter(public_id=public_id, office_id__in=offices_read_by(acting))
-        .first()
-    )
-    if row is None:
+    row = rows.select_related("rt__rw", "office__region__parent__parent").filter(public_id=public_id).first()
+    mandate = staff_mandate(acting, row.office_id) if row is not None else None
+    if row is None or mandate is None:
         raise NotFound("resident", public_id)
-    return row
+    return row, mandate
+
+
+def staff_mandate(acting: Acting, office_id: int) -> Mandate | None:
+    """The mandate of this person among the staff of an office, or None."""
+    mine = (mandate for mandate in acting.mandates if mandate.role in STAFF and mandate.office_id == office_id)
+    return next(mine, None)

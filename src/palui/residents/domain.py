@@ -89,7 +89,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _LONGEST = {"name": 120, "birth_place": 80, "occupation": 80, "nationality": 60, "street": 160}
-_MAY_BE_EMPTY = frozenset({"blood_type", "phone", "occupation", "education", "rw"})
+MAY_BE_EMPTY = frozenset({"blood_type", "phone", "occupation", "education", "rw"})
 _OLDEST = date(1900, 1, 1)
 
 
@@ -245,7 +245,7 @@ def clean_field(name: str, value: object, *, today: date) -> str | date:
         return _clean_date(value, today=today)
     text = " ".join(str(value).split())
     if not text:
-        if name in _MAY_BE_EMPTY:
+        if name in MAY_BE_EMPTY:
             return ""
         raise DomainError("field_empty", label=LABELS[name])
     if name in CHOICES and text not in CHOICES[name]:

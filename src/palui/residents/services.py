@@ -11,7 +11,8 @@ from django.db import transaction
 
 from palui.audit import services as audit
 from palui.kernel import clock
-from palui.kernel.errors import Conflict, DomainError, InvalidInput
+from palui.kernel.actors import Actor
+from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.kernel.identifiers import Kk, Nik, mask_digits, new_token
 from palui.regions import selectors as regions
 from palui.residents import access, selectors
@@ -99,9 +100,19 @@ def _resident(person: NewResident, *, register: str, at: datetime) -> Resident:
 
 def look_at(*, acting: Acting, public_id: str) -> ResidentRecord:
     """What the register says, for staff of the kelurahan; that they looked is recorded. Raises NotFound."""
-    row = access.resident_for(acting, public_id)
-    audit.record(by=acting.actor(), action="resident.view", subject=subject_of(public_id))
+    row, mandate = access.resident_for(acting, public_id)
+    audit.record(by=acting.actor(mandate), action="resident.view", subject=subject_of(public_id))
     return selectors.record_of(row)
+
+
+def look_for(*, acting: Acting, office_id: int, text: str, after: str = "") -> selectors.ResidentPage:
+    """Search among the people of one's own kelurahan; a search for somebody is recorded. Raises NotFound."""
+    mandate = access.staff_mandate(acting, office_id)
+    if mandate is None:
+        raise NotFound("office", office_id)
+    if text.strip() and not after:
+        audit.record(by=acting.actor(mandate), action="resident.search", subject=f"office:{office_id}")
+    return selectors.search(office_id=office_id, text=text, after=after)
 
 
 @transaction.atomic
@@ -112,18 +123,18 @@ def correct(*, acting: Acting, public_id: str, changes: Mapping[str, object], re
     What stood there before is kept with its source. Raises NotFound, InvalidInput by field, and Conflict
     `nik_taken` when another person has the NIK.
     """
-    row = access.resident_for(acting, public_id, lock=True)
+    row, mandate = access.resident_for(acting, public_id, lock=True)
     before = _plain(selectors.record_of(row))
     cleaned = _cleaned(changes, reason=reason, rt=before["rt"], rw=before["rw"], kelurahan=row.office.region_id)
     rt_id = cleaned.pop("rt_id")
     changed = {name: value for name, value in cleaned.items() if value != before[name]}
     if not changed:
         return ()
-    _keep_old(row, before, changed, acting=acting, reason=_without_numbers(reason))
+    _keep_old(row, before, changed, actor=acting.actor(mandate), reason=_without_numbers(reason))
     _write(row, changed, rt_id=rt_id)
     labels = ", ".join(LABELS[name] for name in changed)
     audit.record(
-        by=acting.actor(),
+        by=acting.actor(mandate),
         action="resident.correct",
         subject=subject_of(public_id),
         fields=labels,
@@ -183,9 +194,9 @@ SENTENCES: dict[str, str] = {
 
 
 def _keep_old(
-    row: Resident, before: Mapping[str, Any], changed: Mapping[str, Any], *, acting: Acting, reason: str
+    row: Resident, before: Mapping[str, Any], changed: Mapping[str, Any], *, actor: Actor, reason: str
 ) -> None:
-    actor, now = acting.actor(), clock.now()
+    now = clock.now()
     common = (row.register, row.registered_at.isoformat())
     for name, value in changed.items():
         source, at = row.sources.get(name, common)
