@@ -1,7 +1,7 @@
 """What regions need to know about who acts; `accounts.domain.Acting` fits."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from palui.kernel.actors import Actor
 
@@ -29,5 +29,5 @@ class Acting(Protocol):
     def mandates(self) -> Sequence[Mandate]:
         """What the person may act as."""
 
-    def actor(self) -> Actor:
-        """As the audit record keeps the person."""
+    def actor(self, mandate: Any = None) -> Actor:
+        """As the audit record keeps the person, with the title of the mandate that lets them act."""

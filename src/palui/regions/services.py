@@ -129,7 +129,7 @@ def update_office(
 
     Raises NotFound for whoever does not look after it, InvalidInput by field.
     """
-    row = access.office_kept_by(acting, code)
+    row, mandate = access.office_kept_by(acting, code)
     _check_office(changes, week)
     stored = dict(changes) if week is None else {**changes, "week": week_as_json(week)}
     changed = [name for name, value in stored.items() if getattr(row, name) != value]
@@ -139,7 +139,10 @@ def update_office(
         setattr(row, name, stored[name])
     row.save(update_fields=changed)
     audit.record(
-        by=acting.actor(), action="office.change", subject=f"office:{row.code}", fields=", ".join(sorted(changed))
+        by=acting.actor(mandate),
+        action="office.change",
+        subject=f"office:{row.code}",
+        fields=", ".join(sorted(changed)),
     )
 
 
@@ -202,7 +205,7 @@ def add_holiday(*, acting: Acting, code: str, day: date, name: str) -> None:
 
     Raises NotFound, InvalidInput, and Conflict `holiday_exists` when it is a day off already.
     """
-    row = access.office_kept_by(acting, code)
+    row, mandate = access.office_kept_by(acting, code)
     if not name.strip():
         raise InvalidInput({"name": "Tulis mengapa kantor tutup."})
     is_common = row.kind == OfficeKind.CITY.value
@@ -210,21 +213,25 @@ def add_holiday(*, acting: Acting, code: str, day: date, name: str) -> None:
         raise Conflict("holiday_exists", date=day.isoformat())
     Holiday.objects.create(date=day, name=name.strip(), kind=HolidayKind.LOCAL.value, office=None if is_common else row)
     audit.record(
-        by=acting.actor(), action="holiday.add", subject=f"office:{row.code}", name=name.strip(), date=day.isoformat()
+        by=acting.actor(mandate),
+        action="holiday.add",
+        subject=f"office:{row.code}",
+        name=name.strip(),
+        date=day.isoformat(),
     )
 
 
 @transaction.atomic
 def remove_holiday(*, acting: Acting, code: str, holiday_id: int) -> None:
     """Open on that day after all: an office its own day, the city's office a common one. Raises NotFound."""
-    row = access.office_kept_by(acting, code)
+    row, mandate = access.office_kept_by(acting, code)
     office = None if row.kind == OfficeKind.CITY.value else row
     day = Holiday.objects.filter(pk=holiday_id, office=office).first()
     if day is None:
         raise NotFound("holiday", holiday_id)
     day.delete()
     audit.record(
-        by=acting.actor(),
+        by=acting.actor(mandate),
         action="holiday.remove",
         subject=f"office:{row.code}",
         name=day.name,
@@ -235,7 +242,7 @@ def remove_holiday(*, acting: Acting, code: str, holiday_id: int) -> None:
 @transaction.atomic
 def add_rt(*, acting: Acting, code: str, number: str, rw: str = "") -> None:
     """A new RT, and its RW where that is new too. Raises NotFound, InvalidInput, Conflict `rt_exists`."""
-    row = access.kelurahan_kept_by(acting, code)
+    row, mandate = access.kelurahan_kept_by(acting, code)
     errors: dict[str, str] = {}
     for place, text in (("number", number), ("rw", rw)):
         try:
@@ -249,7 +256,7 @@ def add_rt(*, acting: Acting, code: str, number: str, rw: str = "") -> None:
     if not made:
         raise Conflict("rt_exists", number=neighbourhood_number(number))
     audit.record(
-        by=acting.actor(),
+        by=acting.actor(mandate),
         action="office.change",
         subject=f"office:{row.code}",
         fields=f"RT {neighbourhood_number(number)}",
