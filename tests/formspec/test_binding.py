@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.formspec.forms import CHOICES, CLEAN, EVERY_ANSWER, TODAY, domicile, every_kind
 
 from palui.formspec import BoundField, bound, input_id, validate
+from tests.formspec.forms import CHOICES, CLEAN, EVERY_ANSWER, TODAY, domicile, every_kind
 
 
 def page(answers: dict[str, Any], errors: dict[str, str] | None = None, **how: Any) -> dict[str, BoundField]:

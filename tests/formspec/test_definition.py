@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.formspec.forms import DOMICILE, EVERY_KIND, domicile, every_kind
 
 from palui.formspec import DefinitionError, FormSpec, Kind
+from tests.formspec.forms import DOMICILE, EVERY_KIND, domicile, every_kind
 
 
 def broken(path: str, value: Any, base: dict[str, Any] = DOMICILE) -> DefinitionError:

@@ -4,7 +4,6 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.formspec.forms import CHOICES, CLEAN, TODAY, domicile, every_kind
 
 from palui.formspec import (
     add_item,
@@ -16,6 +15,7 @@ from palui.formspec import (
     remove_item,
     validate,
 )
+from tests.formspec.forms import CHOICES, CLEAN, TODAY, domicile, every_kind
 
 SITI: dict[str, Any] = {
     "resident": {

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-from tests.formspec.forms import CHOICES, CLEAN, TODAY, domicile, every_kind
 
 from palui.formspec import FormSpec, json_schema, validate
+from tests.formspec.forms import CHOICES, CLEAN, TODAY, domicile, every_kind
 
 PALETTE: dict[str, tuple[dict[str, Any], list[Any]]] = {
     # kind: what a definition needs, and what people may type

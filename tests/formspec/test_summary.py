@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from tests.formspec.forms import CHOICES, CLEAN, EVERY_ANSWER, TODAY, domicile, every_kind
-
 from palui.formspec import summary, validate
+from tests.formspec.forms import CHOICES, CLEAN, EVERY_ANSWER, TODAY, domicile, every_kind
 
 
 def texts(**how: Any) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from palui.formspec import Outcome, validate, visible_groups
 from tests.formspec.forms import (
     CHOICES,
     CLEAN,
@@ -17,8 +19,6 @@ from tests.formspec.forms import (
     every_kind,
     one_field,
 )
-
-from palui.formspec import Outcome, validate, visible_groups
 
 LIVES_HERE = {
     "alamat": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": "63.71.05.1003", "rt": "12", "rw": "2"},

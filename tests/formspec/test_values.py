@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.formspec.forms import TODAY, one_field
 
 from palui.formspec import validate
 from palui.formspec.amounts import read_money, read_number, say_money, say_number
 from palui.formspec.dates import read_day, read_month, say_date
 from palui.formspec.text import tidy
+from tests.formspec.forms import TODAY, one_field
 
 
 def read(raw: Any, **field: Any) -> Any:

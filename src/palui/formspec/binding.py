@@ -37,6 +37,7 @@ _EXAMPLES: Mapping[Kind, str] = {
     Kind.PHONE: "Contoh: 0812-3456-7781",
     Kind.PHOTO: "Boleh langsung dari kamera. Lokasi di dalam foto kami hapus.",
     Kind.FILE: "PDF atau foto.",
+    Kind.PLACE: "Pakai lokasi ponsel, atau tulis patokannya.",
 }
 _SHOWN: Mapping[Kind, Callable[[Any], str]] = {
     Kind.NUMBER: say_number,
@@ -73,10 +74,11 @@ class BoundItem:
 class BoundField:
     """One question on a page.
 
-    `id` is the id of the input, or of the frame around several; an error link leads there. `value` is the text in it; `described_by` the ids
-    of hint and error for `aria-describedby`; `source` says where a prefilled value is from; `file` is what
-    the caller gave for the upload (name, size, thumbnail); `steers` says that other questions of the page
-    depend on this one, so that a page may ask again when it changes.
+    `id` is the id of the input, or of the frame around several; an error link leads there. `value` is the
+    text in it; `described_by` are the ids of hint and error for `aria-describedby`; `optional` says that it
+    may be left open; `source` where a prefilled value is from; `file` is what the caller gave for the upload
+    (name, size, url, thumbnail); `steers` says that other questions of the page depend on this one, so that
+    a page may ask again when it changes.
     """
 
     id: str
@@ -87,6 +89,7 @@ class BoundField:
     value: str
     error: str
     required: bool
+    optional: bool
     hint_id: str
     error_id: str
     described_by: str
@@ -190,6 +193,8 @@ class _Binder:
             value=self._shown_text(item, raw),
             error=error,
             required=item.required and (whole is None or whole.required),
+            # A place is a point or words: neither part is required, yet neither may be called optional.
+            optional=not item.required and (whole is None or whole.kind is not Kind.PLACE),
             hint_id=hint_id,
             error_id=error_id,
             described_by=" ".join(filter(None, (hint_id, error_id))),

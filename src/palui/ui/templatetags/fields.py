@@ -4,50 +4,51 @@ Takes what `palui.formspec.bound` gives. Templates are chosen by kind here, so t
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django import template
 from django.template.loader import render_to_string
 
-from palui import formspec
-from palui.formspec import BoundField, BoundGroup, Kind
+if TYPE_CHECKING:  # ui and formspec stand beside each other: it draws what formspec decided, by its shape alone
+    from palui.formspec import BoundField, BoundGroup
 
 register = template.Library()
 
-_TEMPLATES: Mapping[Kind, str] = {
-    Kind.LONG_TEXT: "textarea",
-    Kind.MONEY: "money",
-    Kind.CHOICE: "options",
-    Kind.CHOICES: "options",
-    Kind.YES_NO: "options",
-    Kind.PERSON: "parts",
-    Kind.ADDRESS: "address",
-    Kind.PLACE: "place",
-    Kind.PHOTO: "upload",
-    Kind.FILE: "upload",
-    Kind.REPEAT: "repeat",
+_TEMPLATES: Mapping[str, str] = {
+    "long_text": "textarea",
+    "money": "money",
+    "choice": "options",
+    "choices": "options",
+    "yes_no": "options",
+    "person": "parts",
+    "address": "address",
+    "place": "place",
+    "photo": "upload",
+    "file": "upload",
+    "repeat": "repeat",
 }
 #: How wide an input is says how much is expected in it.
-_WIDTHS: Mapping[Kind, str] = {
-    Kind.NUMBER: "short",
-    Kind.TIME: "short",
-    Kind.RT_RW: "short",
-    Kind.DEGREE: "short",
-    Kind.DATE: "medium",
-    Kind.PHONE: "medium",
-    Kind.NIK: "digits",
-    Kind.KK: "digits",
+_WIDTHS: Mapping[str, str] = {
+    "number": "short",
+    "time": "short",
+    "rt_rw": "short",
+    "degree": "short",
+    "date": "medium",
+    "phone": "medium",
+    "nik": "digits",
+    "kk": "digits",
 }
-_SECRET = frozenset({Kind.NIK, Kind.KK})
+_SECRET = frozenset({"nik", "kk"})
 
 
 @register.simple_tag
-def group(bound_group: BoundGroup, level: int = 2) -> str:
+def group(bound_group: "BoundGroup", level: int = 2) -> str:
     """A whole group: its title as heading of this level, its hint, its questions."""
     return render_to_string("ui/fields/group.html", {"group": bound_group, "heading": f"h{level}"})
 
 
 @register.simple_tag
-def field(bound_field: BoundField) -> str:
+def field(bound_field: "BoundField") -> str:
     """One question with label, hint, error and input."""
     name = "select" if bound_field.as_list else _TEMPLATES.get(bound_field.kind, "input")
     return render_to_string(
@@ -55,10 +56,10 @@ def field(bound_field: BoundField) -> str:
         {
             "field": bound_field,
             "width": _WIDTHS.get(bound_field.kind, ""),
-            "input_type": "tel" if bound_field.kind is Kind.PHONE else "text",
-            "picks_many": bound_field.kind is Kind.CHOICES,
-            "is_short": bound_field.kind is Kind.YES_NO,
-            "is_photo": bound_field.kind is Kind.PHOTO,
+            "input_type": "tel" if bound_field.kind == "phone" else "text",
+            "picks_many": bound_field.kind == "choices",
+            "is_short": bound_field.kind == "yes_no",
+            "is_photo": bound_field.kind == "photo",
             "is_secret": bound_field.kind in _SECRET,
         },
     )
@@ -67,4 +68,4 @@ def field(bound_field: BoundField) -> str:
 @register.filter
 def input_id(place: str) -> str:
     """The id of the input at a place ("alamat.rt"), for links to it."""
-    return formspec.input_id(place)
+    return f"isian-{place.replace('.', '-')}"
