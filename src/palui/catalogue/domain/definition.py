@@ -326,14 +326,13 @@ class _Reader:
         return items
 
     def _evidence_item(self, node: Node) -> EvidenceItem:
-        title = node.text("title")
         item = EvidenceItem(
             key=_key(node),
-            title=title,
+            title=node.text("title"),
             hint=node.text("hint", default=""),
             kind=node.member("kind", EvidenceKind),
             required=node.flag("required", default=True),
-            missing=node.text("missing", default=f"Tambahkan {title[:1].lower()}{title[1:]}."),
+            missing=node.text("missing", default=""),
             satisfied_by=_words(node, "satisfied_by", known=REGISTERS),
         )
         node.finish()
