@@ -139,3 +139,56 @@ def test_with_no_network_the_offline_page_stands_in(open_page):
     )
     assert [path for path in kept if not path.startswith(("/static/", "/luring/"))] == []
     page.context.set_offline(False)
+
+
+def test_a_refusal_under_htmx_is_a_word_at_the_bottom(open_page):
+    page = open_page("/gaya/")
+    before = page.locator("main").inner_text()
+    page.evaluate("htmx.ajax('GET', '/tidak/ada/', {target: '#isi'}).catch(() => 0)")
+    page.wait_for_selector(".toasts .toast.bad")
+    assert "tidak ada, atau bukan untuk Anda" in page.locator(".toasts").inner_text()
+    assert page.locator("main").inner_text() == before
+
+
+def test_the_place_is_filled_by_one_tap(open_page):
+    page = open_page("/gaya/")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": -3.305, "longitude": 114.601, "accuracy": 12})
+    page.click("[data-locate]")
+    until(page, "document.querySelector('[data-lat]').value !== ''")
+    assert page.input_value("[data-lat]") == "-3.305000"
+    assert page.input_value("[data-lon]") == "114.601000"
+    assert "12 meter" in page.locator("[data-status]").inner_text()
+
+
+def test_a_refused_place_says_what_to_do_instead(open_page):
+    page = open_page("/gaya/")
+    page.click("[data-locate]")
+    until(
+        page,
+        "document.querySelector('[data-status]').textContent.includes('Tulis alamatnya') || document.querySelector('[data-status]').textContent.includes('tulis alamatnya')",
+    )
+    assert page.input_value("[data-lat]") == ""
+
+
+def test_a_code_is_copied_by_one_tap(open_page):
+    page = open_page("/gaya/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("#lain [data-copy]")
+    page.wait_for_selector(".toasts .toast")
+    assert page.evaluate("navigator.clipboard.readText()") == "PLI-7F3K-92QX"
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "words"),
+    [(200, "saved", "Tersimpan otomatis"), (0, "failed", "Belum tersimpan"), (422, "failed", "Belum tersimpan")],
+)
+def test_the_sign_says_whether_it_was_saved(open_page, status, state, words):
+    page = open_page("/gaya/")
+    page.evaluate(
+        "document.querySelector('form[data-keep]').dispatchEvent(new CustomEvent('htmx:afterRequest', "
+        f"{{bubbles: true, detail: {{xhr: {{status: {status}}}}}}}))"
+    )
+    sign = page.locator("form[data-keep] [data-saved]")
+    assert sign.get_attribute("data-state") == state
+    assert words in sign.inner_text()

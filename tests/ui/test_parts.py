@@ -45,8 +45,8 @@ def test_the_style_guide_shows_every_part(shell):
     assert balance.wrong == []
     assert balance.open == []
     assert len(balance.ids) == len(set(balance.ids))
-    assert "{%" not in page
-    assert "{{" not in page
+    assert "{% " not in page
+    assert "{{ " not in page
     for part in (
         "river",
         "log",

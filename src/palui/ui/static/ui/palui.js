@@ -228,7 +228,8 @@
   }
   on("htmx:beforeRequest", (event) => saved(event, "saving", "Menyimpan…"));
   on("htmx:afterRequest", (event) => {
-    if (event.detail.successful) saved(event, "saved", "Tersimpan otomatis, " + clock());
+    const { xhr } = event.detail;
+    if (xhr.status >= 200 && xhr.status < 400) saved(event, "saved", "Tersimpan otomatis, " + clock());
     else saved(event, "failed", "Belum tersimpan. Kami simpan dulu di peramban ini.");
   });
   on("htmx:sendError", () => say("Tidak ada sambungan. Coba lagi sebentar.", true));
