@@ -172,7 +172,7 @@ CLEAN: dict[str, Any] = {
     "kk": "6371990101200001",
     "telepon": "+6281234567781",
     "wali": {"name": "Hj. Siti Rahmah, S.Pd.", "relation": "bibi"},
-    "alamat": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": "63.71.05.1003", "rt": "012", "rw": "002"},
+    "alamat": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": "63.71.05.1003", "rt": "12", "rw": "02"},
     "titik": {"lat": -3.298123, "lon": 114.601234, "accuracy": 12.5, "description": "Seberang masjid"},
     "foto": "foto",
     "anak": [{"nama": "Aisyah", "sekolah": True, "kelas": 4}, {"nama": "Hasan", "sekolah": False}],

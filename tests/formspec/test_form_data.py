@@ -20,7 +20,7 @@ from tests.formspec.forms import CHOICES, CLEAN, TODAY, domicile, every_kind
 SITI: dict[str, Any] = {
     "resident": {
         "name": "Siti Rahmah",
-        "address": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": "63.71.05.1003", "rt": "012", "rw": "002"},
+        "address": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": "63.71.05.1003", "rt": "12", "rw": "02"},
     },
     "account": {"phone": "+6281234567781"},
 }
@@ -99,6 +99,10 @@ def test_what_is_known_is_filled_in_and_its_source_told() -> None:
     assert groups[1].fields[1].source == "Dari akun Anda"
     dated = SITI | {"sources": {"resident": "Dari data kependudukan, 3 November 2026"}}
     assert bound(domicile(), answers, context=dated, today=TODAY)[0].fields[0].source.endswith("3 November 2026")
+    retyped = merge(answers, {"telepon": "0812 3456 7781", "alamat": SITI["resident"]["address"] | {"rw": "2"}})
+    groups = bound(domicile(), retyped, context=SITI, choices=CHOICES, today=TODAY)
+    assert groups[0].fields[0].source
+    assert groups[1].fields[1].source
     changed = merge(answers, {"telepon": "0811-5000-111"})
     assert bound(domicile(), changed, context=SITI, today=TODAY)[1].fields[1].source == ""
 

@@ -40,6 +40,12 @@ def test_every_kind_is_said_in_words() -> None:
     }
 
 
+def test_a_kelurahan_may_have_rt_and_no_rw() -> None:
+    address = {key: value for key, value in CLEAN["alamat"].items() if key != "rw"}
+    (group,) = summary(every_kind(), CLEAN | {"alamat": address}, choices=CHOICES, today=TODAY)
+    assert "Jl. Sungai Jingah No. 8, RT 12, Kelurahan Sungai Jingah" in {row.text for row in group.rows}
+
+
 def test_numbers_of_people_can_be_hidden() -> None:
     masked = texts(mask=True)
     assert masked["nik"] == masked["kk"] == "6371••••••••0001"

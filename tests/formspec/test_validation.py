@@ -52,7 +52,7 @@ def test_an_empty_form_says_for_every_question_what_to_do() -> None:
     assert errors["status"] == "Pilih status tempat tinggal"
     assert errors["sejak"] == "Tulis sejak kapan Anda tinggal di sini, misalnya Maret 2021"
     assert errors["alamat.rt"] == "Tulis nomor RT, misalnya 12"
-    assert list(errors)[:4] == ["alamat.street", "alamat.kelurahan", "alamat.rt", "alamat.rw"]
+    assert list(errors)[:3] == ["alamat.street", "alamat.kelurahan", "alamat.rt"]
 
 
 def test_only_the_groups_of_this_page_are_judged() -> None:
@@ -91,7 +91,7 @@ def test_an_address_lies_in_a_known_kelurahan() -> None:
 def test_an_optional_address_is_whole_or_absent() -> None:
     spec = one_field(kind="address", required=False)
     assert validate(spec, {"isi": {"street": " ", "rt": ""}}, today=TODAY).is_valid
-    assert validate(spec, {"isi": {"rt": "5"}}, today=TODAY).errors.keys() == {"isi.street", "isi.kelurahan", "isi.rw"}
+    assert validate(spec, {"isi": {"rt": "5"}}, today=TODAY).errors.keys() == {"isi.street", "isi.kelurahan"}
 
 
 def test_a_place_is_a_point_or_words() -> None:

@@ -286,12 +286,20 @@ class _Binder:
     def _source(self, item: Field, raw: object) -> str:
         """Where the value is from, as long as the person has not changed it."""
         known = known_value(item, self._context)
-        if known is None or raw != known:
+        if known is None or self._normal(item, raw) != self._normal(item, known):
             return ""
         sources = self._context.get("sources")
         named = sources if isinstance(sources, Mapping) else {}
         root = item.prefill.partition(".")[0]
         return str(named.get(item.prefill) or named.get(root) or _SOURCES.get(root, ""))
+
+    def _normal(self, item: Field, raw: object) -> object:
+        """What two answers have in common when only their way of writing differs."""
+        if item.kind in COMPOSITES:
+            values = raw if isinstance(raw, Mapping) else {}
+            return [self._normal(part, values.get(part.key)) for part in item.parts]
+        clean = None if item.kind in FILES | {Kind.REPEAT} else self._readable(item, raw)
+        return raw if clean is None else clean
 
     def _file(self, item: Field, raw: object, path: str) -> object:
         if item.kind not in FILES:

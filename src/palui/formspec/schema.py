@@ -32,7 +32,7 @@ _PATTERNS: Mapping[Kind, str] = {
     Kind.KK: r"^[0-9]{16}$",
     Kind.PHONE: r"^\+[1-9][0-9]{5,14}$",
     Kind.KELURAHAN: r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$",
-    Kind.RT_RW: r"^[0-9]{3}$",
+    Kind.RT_RW: r"^[0-9]{2,3}$",
 }
 
 

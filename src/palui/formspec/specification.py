@@ -306,9 +306,9 @@ def _parse_pattern(node: Node, kind: Kind) -> str:
 
 
 def _parts(node: Node, kind: Kind, options: tuple[Option, ...]) -> tuple[Field, ...]:
-    """A required part must be there once anything of the whole is."""
+    """A required part must be there once anything of the whole is. Some kelurahan have RT and no RW."""
     if kind is Kind.ADDRESS:
-        return tuple(_part(name) for name in ("street", "kelurahan", "rt", "rw"))
+        return (*(_part(name) for name in ("street", "kelurahan", "rt")), _part("rw", required=False))
     if kind is Kind.PLACE:
         return tuple(_part(name, required=False) for name in ("description", "lat", "lon", "accuracy"))
     return tuple(_person_parts(node, options)) if kind is Kind.PERSON else ()
@@ -340,7 +340,7 @@ _PART_KINDS: Mapping[str, tuple[Kind, str, str, str]] = {
     ),
     "kelurahan": (Kind.KELURAHAN, "Kelurahan", "", "Pilih kelurahannya"),
     "rt": (Kind.RT_RW, "RT", "", "Tulis nomor RT, misalnya 12"),
-    "rw": (Kind.RT_RW, "RW", "", "Tulis nomor RW, misalnya 2"),
+    "rw": (Kind.RT_RW, "RW", "", ""),
     "lat": (Kind.DEGREE, "Lintang", "", ""),
     "lon": (Kind.DEGREE, "Bujur", "", ""),
     "accuracy": (Kind.DEGREE, "Ketelitian (meter)", "", ""),

@@ -122,7 +122,8 @@ class _Speaker:
     def _say_whole(self, item: Field, value: dict[str, Any]) -> str:
         said = {part.key: self.say(part, value[part.key]) for part in item.parts if part.key in value}
         if item.kind is Kind.ADDRESS:
-            return f"{said['street']}, RT {int(said['rt']):02} RW {int(said['rw']):02}, Kelurahan {said['kelurahan']}"
+            neighbourhood = f"RT {said['rt']} RW {said['rw']}" if "rw" in said else f"RT {said['rt']}"
+            return f"{said['street']}, {neighbourhood}, Kelurahan {said['kelurahan']}"
         if item.kind is Kind.PLACE:
             return _say_place(said)
         return ", ".join(f"NIK {text}" if key == "nik" else text for key, text in said.items())

@@ -258,7 +258,7 @@ def _rt_rw(field: Field, raw: object, _around: Surroundings) -> str | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= 999):
         raise Refused(sentences.RT_RW)
-    return f"{int(text):03}"
+    return f"{int(text):02}"
 
 
 _READERS: Mapping[Kind, Reader] = {
