@@ -2,7 +2,8 @@ import string
 from datetime import date
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from palui.kernel.errors import DomainError
 from palui.kernel.identifiers import CODE_SIGNS, Kk, Nik, Phone, PublicCode, mask_digits, mask_email, mask_name

@@ -65,7 +65,15 @@ SENTENCES: dict[str, str] = {
 
 #: Actions that change nothing: somebody looked at a person's data.
 LOOKS: frozenset[str] = frozenset(
-    {"resident.view", "resident.search", "evidence.view", "case.view", "letter.preview", "letter.download", "letter.export"}
+    {
+        "resident.view",
+        "resident.search",
+        "evidence.view",
+        "case.view",
+        "letter.preview",
+        "letter.download",
+        "letter.export",
+    }
 )
 
 
@@ -85,7 +93,9 @@ def sentence_of(action: str, params: dict[str, Any]) -> str:
     return SENTENCES[action] % params
 
 
-def digest_of(*, previous: str, at: datetime, actor: str, action: str, params: dict[str, Any], chain: str, place: int) -> str:
+def digest_of(
+    *, previous: str, at: datetime, actor: str, action: str, params: dict[str, Any], chain: str, place: int
+) -> str:
     """SHA-256 (hex) over the entry and the digest before it: changing one breaks all that follow."""
     content = json.dumps(
         [previous, at.isoformat(timespec="microseconds"), actor, action, params, chain, place],

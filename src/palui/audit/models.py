@@ -19,7 +19,10 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["chain", "place"], name="audit_one_entry_a_place"),)
-        indexes = (models.Index(fields=["user_id", "-at"], name="audit_by_person"), models.Index(fields=["-at"], name="audit_by_time"))
+        indexes = (
+            models.Index(fields=["user_id", "-at"], name="audit_by_person"),
+            models.Index(fields=["-at"], name="audit_by_time"),
+        )
 
     def __str__(self) -> str:
         return f"{self.chain}#{self.place} {self.action}"

@@ -19,7 +19,15 @@ def first_broken_link(chain: str) -> int | None:
     previous = ""
     for expected, row in enumerate(AuditEntry.objects.filter(chain=chain).order_by("place"), start=1):
         actor = f"{row.actor_title} {row.actor_name}".strip()
-        digest = digest_of(previous=previous, at=row.at, actor=actor, action=row.action, params=row.params, chain=row.chain, place=row.place)
+        digest = digest_of(
+            previous=previous,
+            at=row.at,
+            actor=actor,
+            action=row.action,
+            params=row.params,
+            chain=row.chain,
+            place=row.place,
+        )
         if (row.place, row.previous, row.digest) != (expected, previous, digest):
             return expected
         previous = row.digest

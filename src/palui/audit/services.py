@@ -34,7 +34,9 @@ def record(*, by: Actor, action: str, case_code: str = "", subject: str = "", **
         action=action,
         params=params,
         previous=previous,
-        digest=digest_of(previous=previous, at=at, actor=str(by), action=action, params=params, chain=chain, place=place),
+        digest=digest_of(
+            previous=previous, at=at, actor=str(by), action=action, params=params, chain=chain, place=place
+        ),
     )
 
 

@@ -35,7 +35,9 @@ class Door:
 
 def where_of(case: Case) -> Where:
     """The office, neighbourhood and district that decide about the case."""
-    return Where(office_id=case.office_id, rt_id=case.rt_id, rw_id=case.rw_id, district_office_id=case.district_office_id)
+    return Where(
+        office_id=case.office_id, rt_id=case.rt_id, rw_id=case.rw_id, district_office_id=case.district_office_id
+    )
 
 
 def open_door(acting: Acting, code: str, *, lock: bool = False) -> Door:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status as Answer
+from ninja import Field, Query, Router, Schema
+from ninja import Status as Answer
 
 from palui.accounts.domain import Acting
 from palui.cases import selectors, services
@@ -181,7 +182,9 @@ def put_inspection_photo(
     request: HttpRequest, code: str, key: str, filename: Annotated[str, Query(max_length=200)] = "foto.jpg"
 ) -> Answer[None]:
     """The photo is the body."""
-    services.attach_inspection_photo(acting=acting_of(request), code=code, key=key, content=request.body, filename=filename)
+    services.attach_inspection_photo(
+        acting=acting_of(request), code=code, key=key, content=request.body, filename=filename
+    )
     return Answer(204, None)
 
 
@@ -189,11 +192,15 @@ def put_inspection_photo(
 def inspect(request: HttpRequest, code: str, inspection: Inspection) -> CaseStatus:
     """Its photos must be there already."""
     acting = acting_of(request)
-    services.inspect(acting=acting, code=code, raw=inspection.answers, note=inspection.note, revision=inspection.revision)
+    services.inspect(
+        acting=acting, code=code, raw=inspection.answers, note=inspection.note, revision=inspection.revision
+    )
     return _status(acting, code)
 
 
-@router.post("/cases/{code}/actions/ask-correction", response=CaseStatus, summary="Ask the applicant to correct something")
+@router.post(
+    "/cases/{code}/actions/ask-correction", response=CaseStatus, summary="Ask the applicant to correct something"
+)
 def ask_correction(request: HttpRequest, code: str, correction: CorrectionRequest) -> CaseStatus:
     """The clock stops until the answer."""
     acting = acting_of(request)

@@ -193,7 +193,9 @@ def office_mandate(acting: Acting, where: Where) -> MandateRecord | None:
     return None
 
 
-def planned_route(route: Sequence[RouteStep], *, office_uses_rw: bool, has_rt: bool, has_rw: bool) -> tuple[RouteStep, ...]:
+def planned_route(
+    route: Sequence[RouteStep], *, office_uses_rw: bool, has_rt: bool, has_rw: bool
+) -> tuple[RouteStep, ...]:
     """The steps this case will take: RW only where the office uses it; RT and RW only where known."""
     kept = []
     for step in route:

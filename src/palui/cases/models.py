@@ -45,8 +45,13 @@ class Case(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(status__in=[status.value for status in Status]), name="case_status_known"),
-            models.CheckConstraint(condition=_OPEN & Q(closed_at__isnull=True) | ~_OPEN & Q(closed_at__isnull=False), name="case_closed_has_time"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in Status]), name="case_status_known"
+            ),
+            models.CheckConstraint(
+                condition=_OPEN & Q(closed_at__isnull=True) | ~_OPEN & Q(closed_at__isnull=False),
+                name="case_closed_has_time",
+            ),
             models.CheckConstraint(condition=~_OPEN | ~Q(step=""), name="case_open_has_step"),
         )
         indexes = (
@@ -87,7 +92,9 @@ class CaseStep(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["case", "position"], name="step_one_a_position"),
             models.UniqueConstraint(fields=["case", "key"], name="step_key_once"),
-            models.UniqueConstraint(fields=["case"], condition=Q(state=StepState.CURRENT.value), name="step_one_current"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state=StepState.CURRENT.value), name="step_one_current"
+            ),
         )
 
     def __str__(self) -> str:
@@ -104,7 +111,9 @@ class Correction(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["case"], condition=Q(answered_at__isnull=True), name="correction_one_open"),)
+        constraints = (
+            models.UniqueConstraint(fields=["case"], condition=Q(answered_at__isnull=True), name="correction_one_open"),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_id}: {len(self.items)}"

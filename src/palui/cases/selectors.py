@@ -9,7 +9,19 @@ from django.db.models import Q, QuerySet
 
 from palui.accounts.domain import Acting, Role
 from palui.cases.access import Door, Relation, open_door, where_of
-from palui.cases.domain import OFFICE_ROLES, OPEN, ROLE_OF, TRANSITIONS, Action, Effect, Status, StepState, Urgency, mandate_for, urgency
+from palui.cases.domain import (
+    OFFICE_ROLES,
+    OPEN,
+    ROLE_OF,
+    TRANSITIONS,
+    Action,
+    Effect,
+    Status,
+    StepState,
+    Urgency,
+    mandate_for,
+    urgency,
+)
 from palui.cases.models import Case, CaseStep, Correction
 from palui.catalogue.domain import StepKind
 from palui.intake import selectors as intake
@@ -361,7 +373,9 @@ def _ordered(rows: QuerySet[Case], *, tab: str, after: str) -> tuple[QuerySet[Ca
         beyond = "lt" if newest_first else "gt"
         rows = rows.filter(Q(**{f"{column}__{beyond}": place[0]}) | Q(**{column: place[0], f"id__{beyond}": place[1]}))
     sign = "-" if newest_first else ""
-    return rows.order_by(f"{sign}{column}", f"{sign}id").distinct(), lambda row: f"{getattr(row, column).isoformat()}_{row.pk}"
+    return rows.order_by(
+        f"{sign}{column}", f"{sign}id"
+    ).distinct(), lambda row: f"{getattr(row, column).isoformat()}_{row.pk}"
 
 
 def _row(row: Case) -> CaseRow:

@@ -145,7 +145,12 @@ def _case_page(
         "evidence": _evidence_cards(view.case, submission) if sees_all else (),
         "match": _register_match(submission) if sees_all else None,
         "reports": _reports(view.case, submission) if sees_all else (),
-        "timeline": [LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=entry.is_look) for entry in audit.entries_of_case(view.case.code)] if sees_all else (),
+        "timeline": [
+            LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=entry.is_look)
+            for entry in audit.entries_of_case(view.case.code)
+        ]
+        if sees_all
+        else (),
         "actions": [action.value for action in view.actions],
         "main": _main_action(view),
         "places": _places(view, typed or {}) if Action.ASK_CORRECTION in view.actions else (),
@@ -203,7 +208,13 @@ def _evidence_cards(case_record: CaseRecord, submission: SubmissionRecord) -> tu
 def _card(case_record: CaseRecord, item: EvidenceRecord, title: str) -> dict[str, Any]:
     url = reverse("cases:evidence", args=[case_record.code, item.id])
     is_picture = item.content_type.startswith("image/")
-    return {"title": title, "url": url, "is_picture": is_picture, "note": f"{max(item.size // 1024, 1)} kB", "record": item}
+    return {
+        "title": title,
+        "url": url,
+        "is_picture": is_picture,
+        "note": f"{max(item.size // 1024, 1)} kB",
+        "record": item,
+    }
 
 
 def _register_match(submission: SubmissionRecord) -> Any:
@@ -234,9 +245,17 @@ def _main_action(view: CaseView) -> dict[str, str] | None:
     """The one thing this person is here for."""
     for action in view.actions:
         if action is Action.SIGN:
-            return {"url": reverse("letters:sign", args=[view.case.code]), "label": _("Baca dan tanda tangani"), "kind": "link"}
+            return {
+                "url": reverse("letters:sign", args=[view.case.code]),
+                "label": _("Baca dan tanda tangani"),
+                "kind": "link",
+            }
         if action is Action.INSPECT:
-            return {"url": reverse("cases:inspect", args=[view.case.code]), "label": _("Isi pemeriksaan lapangan"), "kind": "link"}
+            return {
+                "url": reverse("cases:inspect", args=[view.case.code]),
+                "label": _("Isi pemeriksaan lapangan"),
+                "kind": "link",
+            }
         if action in BUTTONS:
             url = reverse(f"cases:{action.value}", args=[view.case.code])
             return {"url": url, "label": _button(view, action), "kind": "form", "action": action.value}
@@ -253,7 +272,12 @@ def _button(view: CaseView, action: Action) -> str:
 def _places(view: CaseView, typed: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
     places = correcting.correctable_places(intake.submission(view.case.code))
     return tuple(
-        {"key": key, "label": label, "is_asked": bool(typed.get(f"minta.{key}")), "note": typed.get(f"catatan.{key}", "")}
+        {
+            "key": key,
+            "label": label,
+            "is_asked": bool(typed.get(f"minta.{key}")),
+            "note": typed.get(f"catatan.{key}", ""),
+        }
         for key, label in places.items()
     )
 
@@ -277,7 +301,9 @@ def evidence(request: HttpRequest, code: str, evidence_id: int) -> HttpResponse:
 # --- actions -----------------------------------------------------------------------------------
 
 
-def _act(request: HttpRequest, code: str, do: Callable[[], object], *, done: str, open_form: str, to_desk: bool = True) -> HttpResponse:
+def _act(
+    request: HttpRequest, code: str, do: Callable[[], object], *, done: str, open_form: str, to_desk: bool = True
+) -> HttpResponse:
     """Carry out an action. A refusal shows the case as it is now, with everything that was typed."""
     try:
         do()
@@ -463,7 +489,14 @@ def inspect(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Hasil pemeriksaan lapangan tersimpan."))
             return redirect("cases:desk")
     groups = bound(form, raw, errors, files=deciding.step_files(door.case), choices=intake.choices())
-    context = {"view": view, "case": view.case, "groups": groups, "errors": errors, "refused": refusal, "note": request.POST.get("note", "")}
+    context = {
+        "view": view,
+        "case": view.case,
+        "groups": groups,
+        "errors": errors,
+        "refused": refusal,
+        "note": request.POST.get("note", ""),
+    }
     return render(request, "cases/inspect.html", context, status=422 if errors or refusal else 200)
 
 
@@ -500,7 +533,9 @@ def answer_correction(request: HttpRequest, code: str) -> HttpResponse:
         "case": view.case,
         "correction": view.case.correction,
         "fields": [(field, places[field.key]) for group in groups for field in group.fields if field.key in places],
-        "evidence": [(item, places[item.key], files_there.get(item.key)) for item in definition.evidence if item.key in places],
+        "evidence": [
+            (item, places[item.key], files_there.get(item.key)) for item in definition.evidence if item.key in places
+        ],
         "errors": errors,
         "refused": refusal,
     }
@@ -516,8 +551,15 @@ def make_link(request: HttpRequest, code: str) -> HttpResponse:
     """An officer makes a link and hands it on, for example by WhatsApp."""
     token, holder = services.issue_link_for_officer(acting=_acting(request), code=code)
     url = request.build_absolute_uri(reverse("cases:link", args=[token]))
-    text = _("Ada permohonan warga yang menunggu persetujuan Anda. Buka: %(url)s (sekali pakai, berlaku 3 hari)") % {"url": url}
-    context = {"case": selectors.case(code), "url": url, "holder": holder, "share": f"https://wa.me/?{urlencode({'text': text})}"}
+    text = _("Ada permohonan warga yang menunggu persetujuan Anda. Buka: %(url)s (sekali pakai, berlaku 3 hari)") % {
+        "url": url
+    }
+    context = {
+        "case": selectors.case(code),
+        "url": url,
+        "holder": holder,
+        "share": f"https://wa.me/?{urlencode({'text': text})}",
+    }
     return render(request, "cases/link_made.html", context)
 
 
@@ -527,7 +569,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return _link_page(request, token)
 
 
-def _link_page(request: HttpRequest, token: str, *, refused: DomainError | None = None, typed: QueryDict | None = None) -> HttpResponse:
+def _link_page(
+    request: HttpRequest, token: str, *, refused: DomainError | None = None, typed: QueryDict | None = None
+) -> HttpResponse:
     try:
         task = services.task_behind_link(token=token)
     except DomainError as problem:
@@ -535,7 +579,12 @@ def _link_page(request: HttpRequest, token: str, *, refused: DomainError | None 
             raise
         return render(request, "cases/link_over.html", {"sentence": sentence(problem)}, status=410)
     if task.is_used and refused is None:
-        return render(request, "cases/link_over.html", {"task": task, "sentence": _("Tautan ini sudah dipakai. Terima kasih.")}, status=410)
+        return render(
+            request,
+            "cases/link_over.html",
+            {"task": task, "sentence": _("Tautan ini sudah dipakai. Terima kasih.")},
+            status=410,
+        )
     context = {
         "task": task,
         "token": token,
@@ -553,7 +602,12 @@ def endorse_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The holder confirms."""
     form = LinkForm(request.POST)
     form.is_valid()
-    return _use_link(request, token, lambda: services.endorse_by_link(token=token, note=form.cleaned_data.get("note", "")), outcome="endorsed")
+    return _use_link(
+        request,
+        token,
+        lambda: services.endorse_by_link(token=token, note=form.cleaned_data.get("note", "")),
+        outcome="endorsed",
+    )
 
 
 @require_POST
@@ -561,7 +615,12 @@ def reject_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The holder does not confirm, saying why."""
     form = LinkForm(request.POST)
     form.is_valid()
-    return _use_link(request, token, lambda: services.reject_by_link(token=token, reason=form.cleaned_data.get("reason", "")), outcome="rejected")
+    return _use_link(
+        request,
+        token,
+        lambda: services.reject_by_link(token=token, reason=form.cleaned_data.get("reason", "")),
+        outcome="rejected",
+    )
 
 
 def _use_link(request: HttpRequest, token: str, do: Callable[[], str], *, outcome: str) -> HttpResponse:

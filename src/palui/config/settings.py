@@ -76,8 +76,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "palui.accounts.views.ActingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "palui.ui.views.ErrorPages",
 ]
+CSRF_FAILURE_VIEW = "palui.ui.views.csrf_failure"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -89,6 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "palui.portal.views.navigation",
             ],
         },
     }

@@ -1,13 +1,13 @@
 """What can go wrong, as types. A code in the code; the sentence for people is chosen by `ui`.
 
-    PaluiError
-    ├── DomainError            a rule refuses; `code` names the rule, `params` fill its sentence
-    │   ├── InvalidInput       what was typed or uploaded needs correcting; one sentence per place
-    │   ├── NotFound           missing, or not for this person: the answer is the same
-    │   └── Conflict           somebody else was first; nothing of yours is lost
-    └── OutsideFailure         another system did not do its part
-        ├── TemporaryFailure   try again later
-        └── PermanentFailure   trying again will not help
+PaluiError
+├── DomainError            a rule refuses; `code` names the rule, `params` fill its sentence
+│   ├── InvalidInput       what was typed or uploaded needs correcting; one sentence per place
+│   ├── NotFound           missing, or not for this person: the answer is the same
+│   └── Conflict           somebody else was first; nothing of yours is lost
+└── OutsideFailure         another system did not do its part
+    ├── TemporaryFailure   try again later
+    └── PermanentFailure   trying again will not help
 """
 
 from collections.abc import Mapping

@@ -12,7 +12,9 @@ class OutboxEntry(models.Model):
     event = models.CharField(max_length=80)
     payload = models.JSONField()
     reaction = models.CharField(max_length=120)
-    state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in State], default=State.WAITING.value)
+    state = models.CharField(
+        max_length=12, choices=[(state.value, state.value) for state in State], default=State.WAITING.value
+    )
     attempts = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)

@@ -118,7 +118,9 @@ def deliver_due(*, limit: int = 50) -> int:
 
 def retry(*, entry_id: int) -> None:
     """Try a stuck entry again now."""
-    OutboxEntry.objects.filter(pk=entry_id, state=State.STUCK).update(state=State.WAITING, attempts=0, due_at=clock.now(), leased_until=None)
+    OutboxEntry.objects.filter(pk=entry_id, state=State.STUCK).update(
+        state=State.WAITING, attempts=0, due_at=clock.now(), leased_until=None
+    )
 
 
 def forget_delivered(*, older_than: timedelta = timedelta(days=30)) -> int:
@@ -150,13 +152,21 @@ def _deliver(entry: OutboxEntry) -> None:
                 reaction(event)
                 _tick(entry)
     except Exception as error:  # whatever a reaction raises, the entry stays and says why
-        log.warning("outbox.reaction_failed", event_name=entry.event, reaction=entry.reaction, attempt=entry.attempts, exc_info=True)
+        log.warning(
+            "outbox.reaction_failed",
+            event_name=entry.event,
+            reaction=entry.reaction,
+            attempt=entry.attempts,
+            exc_info=True,
+        )
         reason = "".join(traceback.format_exception_only(error)).strip()
         _postpone(entry, reason, stuck=isinstance(error, PermanentFailure) or entry.attempts >= MAX_ATTEMPTS)
 
 
 def _tick(entry: OutboxEntry) -> None:
-    OutboxEntry.objects.filter(pk=entry.pk).update(state=State.DONE, done_at=clock.now(), leased_until=None, last_error="")
+    OutboxEntry.objects.filter(pk=entry.pk).update(
+        state=State.DONE, done_at=clock.now(), leased_until=None, last_error=""
+    )
 
 
 def _postpone(entry: OutboxEntry, reason: str, *, stuck: bool) -> None:

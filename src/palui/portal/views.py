@@ -67,7 +67,12 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
             entry(_("Masuk"), "account_login", "log-in"),
         ]
     inbox = entry(_("Kotak masuk"), "delivery:inbox", "inbox", count=selectors.unread(acting) or None)
-    account = NavEntry(label=acting.name.split(" ", maxsplit=1)[0], url=reverse("accounts:profile"), icon="circle-user", current=here.startswith("/akun/"))
+    account = NavEntry(
+        label=acting.name.split(" ", maxsplit=1)[0],
+        url=reverse("accounts:profile"),
+        icon="circle-user",
+        current=here.startswith("/akun/"),
+    )
     if not acting.mandates:
         return [
             entry(_("Layanan"), "catalogue:list", "landmark"),
@@ -119,7 +124,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Services by need."""
     text = request.GET.get("q", "").strip()[:200]
     found = catalogue.search(text) if text else ()
-    return render(request, "portal/search.html", {"text": text, "found": found, "services": catalogue.services() if not found else ()})
+    return render(
+        request,
+        "portal/search.html",
+        {"text": text, "found": found, "services": catalogue.services() if not found else ()},
+    )
 
 
 @never_cache
@@ -171,8 +180,12 @@ def _journey_context(journey: Journey) -> dict[str, Any]:
         "status_kind": kind,
         "river": river_of(case),
         "current": current,
-        "happened": [LogLine(at=entry.at, text=f"{_who(journey, entry.actor)} {entry.sentence}") for entry in journey.happened],
-        "looks": [LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=True) for entry in journey.looks] if journey.is_applicant else (),
+        "happened": [
+            LogLine(at=entry.at, text=f"{_who(journey, entry.actor)} {entry.sentence}") for entry in journey.happened
+        ],
+        "looks": [LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=True) for entry in journey.looks]
+        if journey.is_applicant
+        else (),
         "look_count": len(journey.looks),
     }
 

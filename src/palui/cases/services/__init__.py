@@ -1,7 +1,20 @@
 """Writes of this room, one function per use case."""
 
 from palui.cases.services.correcting import answer_correction, ask_correction
-from palui.cases.services.deciding import attach_inspection_photo, claim, countersign, endorse, hand_back, inspect, look_at, look_at_evidence, reject, send_back, verify, withdraw
+from palui.cases.services.deciding import (
+    attach_inspection_photo,
+    claim,
+    countersign,
+    endorse,
+    hand_back,
+    inspect,
+    look_at,
+    look_at_evidence,
+    reject,
+    send_back,
+    verify,
+    withdraw,
+)
 from palui.cases.services.linking import (
     LinkedTask,
     endorse_by_link,

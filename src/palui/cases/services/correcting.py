@@ -59,12 +59,16 @@ def ask_correction(*, acting: Acting, code: str, items: Sequence[tuple[str, str]
         asked_at=now,
     )
     moving.save(case, by=by)
-    audit.record(by=by, action="case.ask_correction", case_code=case.code, fields=", ".join(labels[place] for place, _ in items))
+    audit.record(
+        by=by, action="case.ask_correction", case_code=case.code, fields=", ".join(labels[place] for place, _ in items)
+    )
     outbox.emit(CorrectionAsked(code=case.code, correction_id=correction.pk))
 
 
 @transaction.atomic
-def answer_correction(*, acting: Acting, code: str, raw: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None) -> None:
+def answer_correction(
+    *, acting: Acting, code: str, raw: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None
+) -> None:
     """Take the corrected answers and files; the same step goes on with the time it had left.
 
     Only places that were asked for change. Raises InvalidInput with a sentence per place.
@@ -81,7 +85,11 @@ def answer_correction(*, acting: Acting, code: str, raw: Mapping[str, Any], file
     correction.answered_at = now
     correction.save(update_fields=["answered_at"])
     step = moving.current_step(case)
-    step.due_at = add_working_time(now, case.time_left, regions.working_hours(case.office_id)) if case.time_left is not None else now
+    step.due_at = (
+        add_working_time(now, case.time_left, regions.working_hours(case.office_id))
+        if case.time_left is not None
+        else now
+    )
     step.save(update_fields=["due_at"])
     _resume(case, step.due_at)
     moving.watch(case, step)

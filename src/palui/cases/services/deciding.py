@@ -155,7 +155,9 @@ def send_back(*, acting: Acting, code: str, note: str, revision: int | None = No
     target = case.steps.filter(kind=StepKind.VERIFY.value, position__lt=step.position).last()
     if target is None:
         raise DomainError("action_not_allowed", action=Action.SEND_BACK.value, status=case.status)
-    case.steps.filter(position__gte=target.position).update(state=StepState.AHEAD, started_at=None, due_at=None, done_at=None)
+    case.steps.filter(position__gte=target.position).update(
+        state=StepState.AHEAD, started_at=None, due_at=None, done_at=None
+    )
     target.refresh_from_db()
     target.note = f"Dikembalikan {by}: {note.strip()}"
     target.save(update_fields=["note"])
@@ -171,7 +173,11 @@ def reject(*, acting: Acting, code: str, reason: str, legal_basis: str = "", rev
     case = door.case
     moving.check_revision(case, revision)
     effect_of(Status(case.status), Action.REJECT)
-    mandate = door.mandate if case.status == Status.CORRECTION and door.relation is Relation.OFFICE else _mandate_now(acting, case)
+    mandate = (
+        door.mandate
+        if case.status == Status.CORRECTION and door.relation is Relation.OFFICE
+        else _mandate_now(acting, case)
+    )
     if mandate is None:
         raise DomainError("not_your_turn")
     errors = {}
@@ -252,5 +258,9 @@ def _mandate_now(acting: Acting, case: Case) -> MandateRecord | None:
 def _finish(case: Case, action: Action, *, by: Actor, note: str, report: dict[str, Any] | None = None) -> None:
     moving.finish(case, action, by=by, now=clock.now(), note=note.strip(), report=report)
     moving.save(case, by=by)
-    params = {"endorse": {"title": by.title}, "countersign": {"title": by.title}, "inspect": {"finding": note.strip() or "hasil tersimpan"}}
+    params = {
+        "endorse": {"title": by.title},
+        "countersign": {"title": by.title},
+        "inspect": {"finding": note.strip() or "hasil tersimpan"},
+    }
     audit.record(by=by, action=f"case.{action.value}", case_code=case.code, **params.get(action.value, {}))

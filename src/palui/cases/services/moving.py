@@ -8,7 +8,7 @@ from palui.cases.events import CaseIssued, StepReached, StepTimeIsUp
 from palui.cases.models import Case, CaseStep
 from palui.catalogue.domain import StepKind
 from palui.kernel.actors import Actor
-from palui.kernel.errors import Conflict
+from palui.kernel.errors import Conflict, DomainError
 from palui.outbox import services as outbox
 from palui.regions import selectors as regions
 from palui.regions.domain import add_working_time
@@ -38,17 +38,19 @@ def begin(case: Case, step: CaseStep, *, now: datetime, time_left: timedelta | N
 
 def watch(case: Case, step: CaseStep) -> None:
     """Set the timer that finds out whether the step is late."""
-    assert step.started_at is not None
-    outbox.emit(StepTimeIsUp(code=case.code, step=step.key, started_at=step.started_at.isoformat()), not_before=step.due_at)
+    started = step.started_at.isoformat() if step.started_at is not None else ""
+    outbox.emit(StepTimeIsUp(code=case.code, step=step.key, started_at=started), not_before=step.due_at)
 
 
-def finish(case: Case, action: Action, *, by: Actor, now: datetime, note: str = "", report: dict[str, Any] | None = None) -> CaseStep:
+def finish(
+    case: Case, action: Action, *, by: Actor, now: datetime, note: str = "", report: dict[str, Any] | None = None
+) -> CaseStep:
     """Carry out an action that ends the current step, and begin the next one or issue.
 
     Raises DomainError `action_not_allowed` when the table has no such move. The caller saves the case.
     """
-    effect = effect_of(Status(case.status), action)
-    assert effect is Effect.ADVANCE
+    if effect_of(Status(case.status), action) is not Effect.ADVANCE:
+        raise DomainError("action_not_allowed", action=action.value, status=case.status)
     step = current_step(case)
     step.state, step.done_at, step.note = StepState.DONE, now, note
     step.actor_name, step.actor_title = by.name, by.title
@@ -82,5 +84,3 @@ def save(case: Case, *, by: Actor) -> None:
     case.revision += 1
     case.last_actor = str(by)
     case.save()
-
-

@@ -13,6 +13,7 @@ from palui.cases.services import moving
 from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
 from palui.kernel.actors import SYSTEM
+from palui.kernel.errors import NotFound
 from palui.kernel.identifiers import Phone
 from palui.regions import selectors as regions
 
@@ -23,7 +24,8 @@ def open_case(event: SubmissionReceived) -> None:
     if Case.objects.filter(code=event.code).exists():
         return
     submission = intake.submission(event.code)
-    assert submission.office_id is not None and submission.submitted_at is not None
+    if submission.office_id is None or submission.submitted_at is None:
+        raise NotFound("submission", event.code)
     definition = submission.service.definition
     office = regions.office(submission.office_id)
     rt = regions.rt_by_id(submission.rt_id) if submission.rt_id is not None else None
@@ -47,9 +49,22 @@ def open_case(event: SubmissionReceived) -> None:
         opened_at=submission.submitted_at,
         last_actor=str(SYSTEM),
     )
-    route = planned_route(definition.route, office_uses_rw=office.uses_rw, has_rt=submission.rt_id is not None, has_rw=submission.rw_id is not None)
+    route = planned_route(
+        definition.route,
+        office_uses_rw=office.uses_rw,
+        has_rt=submission.rt_id is not None,
+        has_rw=submission.rw_id is not None,
+    )
     steps = CaseStep.objects.bulk_create(
-        CaseStep(case=case, position=position, key=step.key, kind=step.kind.value, who=step.who, title=step.title, hours=step.hours)
+        CaseStep(
+            case=case,
+            position=position,
+            key=step.key,
+            kind=step.kind.value,
+            who=step.who,
+            title=step.title,
+            hours=step.hours,
+        )
         for position, step in enumerate(route)
     )
     moving.begin(case, steps[0], now=submission.submitted_at)
