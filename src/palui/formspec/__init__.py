@@ -1,6 +1,7 @@
 """Forms as data: one specification gives the page, the checks, the JSON Schema and the printed summary.
 
-Pure: no framework, no database. `docs` for writers of definitions stand in `specification`.
+Pure: no framework, no database. What a definition may say stands in `specification`; what answers look
+like once they are clean, in `values`.
 """
 
 from palui.formspec.binding import (

@@ -96,6 +96,7 @@ class BoundField:
     autocomplete: str
     inputmode: str
     unit: str
+    unit_id: str
     source: str
     steers: bool
     options: tuple[BoundOption, ...] = ()
@@ -183,6 +184,7 @@ class _Binder:
         hint = item.hint or _example(item)
         error = self._errors.get(path, "")
         hint_id, error_id = (f"{identity}-petunjuk" if hint else ""), (f"{identity}-salah" if error else "")
+        unit_id = f"{identity}-satuan" if item.unit else ""
         options = self._options(item, raw, identity)
         return BoundField(
             id=identity,
@@ -197,10 +199,11 @@ class _Binder:
             optional=not item.required and (whole is None or whole.kind is not Kind.PLACE),
             hint_id=hint_id,
             error_id=error_id,
-            described_by=" ".join(filter(None, (hint_id, error_id))),
+            described_by=" ".join(filter(None, (hint_id, error_id, unit_id))),
             autocomplete=item.autocomplete or _AUTOCOMPLETE.get(item.kind, ""),
             inputmode="decimal" if item.decimals else _INPUT_MODES.get(item.kind, ""),
             unit=item.unit,
+            unit_id=unit_id,
             source=self._source(item, raw),
             steers=path.rpartition(".")[2] in self._steering or path in self._steering,
             options=options,
