@@ -146,26 +146,30 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 
 def style_guide_context() -> dict[str, object]:
     """Made-up contents for the style guide: long names, nothing at all, every state."""
+    return {"sentences": tuple(SENTENCES.items()), **_ways(), **_facts_and_times(), **_directions(), **_charts()}
+
+
+def _ways() -> dict[str, object]:
+    done = (
+        RiverStep(label="Diajukan", state="done", note="08.14"),
+        RiverStep(label="Ketua RT", state="done", note="08.52"),
+    )
+    ahead = (RiverStep(label="Tanda tangan lurah", state="ahead"), RiverStep(label="Surat terbit", state="ahead"))
+    waiting = RiverStep(label="Anda memperbaiki", state="waiting", note="2 isian")
+    return {
+        "way": (*done, RiverStep(label="Petugas", state="current", note="sekarang"), *ahead),
+        "way_waiting": (done[0], waiting, RiverStep(label="Petugas", state="ahead"), ahead[1]),
+        "way_refused": (*done, RiverStep(label="Ditolak petugas", state="refused", note="23 Nov, 10.20")),
+    }
+
+
+def _facts_and_times() -> dict[str, object]:
     at = now()
     return {
-        "way": (
-            RiverStep(label="Diajukan", state="done", note="08.14"),
-            RiverStep(label="Ketua RT", state="done", note="08.52"),
-            RiverStep(label="Petugas", state="current", note="sekarang"),
-            RiverStep(label="Tanda tangan lurah", state="ahead"),
-            RiverStep(label="Surat terbit", state="ahead"),
-        ),
-        "way_waiting": (
-            RiverStep(label="Diajukan", state="done"),
-            RiverStep(label="Anda memperbaiki", state="waiting", note="2 isian"),
-            RiverStep(label="Petugas", state="ahead"),
-            RiverStep(label="Surat terbit", state="ahead"),
-        ),
-        "way_refused": (
-            RiverStep(label="Diajukan", state="done"),
-            RiverStep(label="Ketua RT", state="done"),
-            RiverStep(label="Ditolak petugas", state="refused", note="23 Nov, 10.20"),
-        ),
+        "now": at,
+        "soon": at + timedelta(hours=4, minutes=5),
+        "tight": at + timedelta(minutes=50),
+        "late": at - timedelta(hours=1, minutes=5),
         "lines": (
             LogLine(at=at, text="Data kependudukan cocok", detail="Yang diperiksa: nama, alamat, status keluarga."),
             LogLine(at=at - timedelta(minutes=4), text="Ahmad Fauzi membuka berkas", look=True),
@@ -177,32 +181,11 @@ def style_guide_context() -> dict[str, object]:
             Fact(label="Alamat", value="Jl. Sungai Jingah Gg. Keluarga No. 8, RT 12 RW 02", tag="berbeda", kind="warn"),
             Fact(label="Penghasilan", value="Rp1.200.000", note="per bulan, menurut pemohon"),
         ),
-        "tabs": (
-            NavEntry(label="Menunggu saya", url="#", current=True, count=12),
-            NavEntry(label="Semua berkas kantor", url="#"),
-            NavEntry(label="Selesai", url="#", count=0),
-        ),
-        "trail": (
-            NavEntry(label="Meja kerja", url="#"),
-            NavEntry(label="PLI-7F3K-92QX", url="#"),
-            NavEntry(label="Tanda tangan", url="#"),
-        ),
-        "shares": (
-            Measure(label="Domisili", value=412),
-            Measure(label="Tidak mampu", value=268, marked=True),
-            Measure(label="Pengantar nikah", value=97),
-            Measure(label="Keterangan ahli waris", value=3),
-        ),
-        "months": tuple(
-            Measure(label=label, value=value, marked=label == "Nov")
-            for label, value in (("Jun", 412), ("Jul", 388), ("Agt", 450), ("Sep", 501), ("Okt", 478), ("Nov", 523))
-        ),
-        "none": (),
-        "days": tuple(Measure(label=str(day), value=(day * 37 % 23) + 4) for day in range(1, 24)),
-        "soon": at + timedelta(hours=4, minutes=5),
-        "tight": at + timedelta(minutes=50),
-        "late": at - timedelta(hours=1, minutes=5),
-        "now": at,
+    }
+
+
+def _directions() -> dict[str, object]:
+    return {
         "tones": (
             "river-700",
             "river-600",
@@ -215,7 +198,27 @@ def style_guide_context() -> dict[str, object]:
             "bad",
             "ink",
         ),
-        "sentences": tuple(SENTENCES.items()),
+        "tabs": (
+            NavEntry(label="Menunggu saya", url="#", current=True, count=12),
+            NavEntry(label="Semua berkas kantor", url="#"),
+            NavEntry(label="Selesai", url="#", count=0),
+        ),
+        "trail": tuple(NavEntry(label=label, url="#") for label in ("Meja kerja", "PLI-7F3K-92QX", "Tanda tangan")),
+    }
+
+
+def _charts() -> dict[str, object]:
+    months = (("Jun", 412), ("Jul", 388), ("Agt", 450), ("Sep", 501), ("Okt", 478), ("Nov", 523))
+    return {
+        "none": (),
+        "shares": (
+            Measure(label="Domisili", value=412),
+            Measure(label="Tidak mampu", value=268, marked=True),
+            Measure(label="Pengantar nikah", value=97),
+            Measure(label="Keterangan ahli waris", value=3),
+        ),
+        "months": tuple(Measure(label=label, value=value, marked=label == "Nov") for label, value in months),
+        "days": tuple(Measure(label=str(day), value=(day * 37 % 23) + 4) for day in range(1, 24)),
     }
 
 
