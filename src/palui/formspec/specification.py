@@ -8,6 +8,13 @@ groups:
       - {key: sejak, kind: date, precision: month, label: Sejak kapan?, show_if: {field: status, is: sewa}}
 rules:
   - {check: {field: mulai, before: {field: selesai}}, at: selesai, message: "..."}
+
+Every field: key, kind, label, hint, required (true), show_if, prefill ("resident.name"), missing and invalid (own
+sentences for an absent and an unreadable answer), autocomplete. By kind: text and long_text min_length, max_length,
+pattern; number min, max, decimals, unit; money min, max; date min, max (a date or `today`), precision (day, month);
+choice and choices options; person parts (`[name, "nik?", relation]`, a question mark makes one optional) and
+options for the relation; repeat fields, item_label, min_items, max_items. A condition may name only what stands
+before it; a rule may name everything.
 """
 
 import re
