@@ -1,0 +1,39 @@
+"""What delivery needs from whoever can send letters."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from palui.kernel.ports import Port
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One e-mail. `message_id` is the same however often it is tried, so that a repeat can be recognised."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+
+
+class Post(Protocol):
+    """An open line to the outside."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand it over. Raises TemporaryFailure or PermanentFailure."""
+
+
+class Mailer(Protocol):
+    """Sends e-mail."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether e-mail can be sent in this installation at all."""
+
+    def open(self) -> AbstractContextManager[Post]:
+        """A line to the outside; what must be made fresh is made once it is open. Raises TemporaryFailure."""
+
+
+mailer: Port[Mailer] = Port("mailer")

@@ -1,0 +1,215 @@
+"""Reading messages, and who will be told before it happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from palui.accounts import selectors as accounts
+from palui.accounts.domain import Acting
+from palui.accounts.selectors import PersonRecord
+from palui.cases import selectors as cases
+from palui.cases.domain import ROLE_OF, Action, StepState
+from palui.cases.selectors import CaseRecord
+from palui.delivery import access
+from palui.delivery.domain import (
+    CHANNEL_WORDS,
+    STATE_WORDS,
+    Channel,
+    Kind,
+    State,
+    Told,
+    Way,
+    subject_of,
+)
+from palui.delivery.models import Message
+from palui.delivery.ports import mailer
+from palui.intake import selectors as intake
+from palui.kernel.identifiers import mask_email
+
+PAGE = 20
+
+#: Those of an office find their work on the desk; only RT and RW heads are also written to.
+WRITTEN_TO = frozenset({"rt", "rw"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxMessage:
+    """A message as its owner reads it. `paragraphs` is its text; `is_for_applicant` says which page it leads to."""
+
+    id: int
+    kind: Kind
+    subject: str
+    paragraphs: tuple[str, ...]
+    case_code: str
+    is_for_applicant: bool
+    created_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxPage:
+    """Messages, newest first; `after` is the id with which the next page begins, None at the end."""
+
+    messages: tuple[InboxMessage, ...]
+    after: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentMessage:
+    """A message as the office sees it: to whom, how, and how it stands. Never its text."""
+
+    id: int
+    recipient: str
+    way: str
+    subject: str
+    state: State
+    state_words: str
+    state_kind: str
+    reason: str
+    attempts: int
+    at: datetime
+    is_read: bool
+    can_retry: bool
+
+
+def unread_count(user_id: int) -> int:
+    """How many messages in the inbox are not read yet."""
+    return Message.objects.filter(recipient_id=user_id, channel=Channel.INBOX.value, read_at__isnull=True).count()
+
+
+def inbox(user_id: int, *, after: int | None = None, limit: int = PAGE) -> InboxPage:
+    """A page of a person's inbox; `after` is the id at which the page before ended."""
+    rows = Message.objects.filter(recipient_id=user_id, channel=Channel.INBOX.value)
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    shown = found[:limit]
+    return InboxPage(messages=tuple(map(inbox_message, shown)), after=shown[-1].pk if len(found) > limit else None)
+
+
+def inbox_message(row: Message) -> InboxMessage:
+    """The record of a row of this room."""
+    kind = Kind(row.kind)
+    return InboxMessage(
+        id=row.pk,
+        kind=kind,
+        subject=subject_of(kind, row.params),
+        paragraphs=paragraphs_of(kind, row.params),
+        case_code=row.case_code,
+        is_for_applicant=row.is_for_applicant,
+        created_at=row.created_at,
+        is_read=row.read_at is not None,
+    )
+
+
+def paragraphs_of(kind: Kind, params: dict[str, object]) -> tuple[str, ...]:
+    """The text of a message, as every channel carries it."""
+    text = render_to_string(f"delivery/messages/{kind.value}.txt", params)
+    return tuple(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+
+
+def messages_of_case(acting: Acting, code: str) -> tuple[SentMessage, ...]:
+    """All that was told about a case, newest first. Raises NotFound for who is not of the office."""
+    view = access.case_with_messages(acting, code)
+    return tuple(_sent(row) for row in Message.objects.filter(case_code=view.case.code).order_by("-pk"))
+
+
+def _sent(row: Message) -> SentMessage:
+    state = State(row.state)
+    words, kind = STATE_WORDS[state]
+    channel = Channel(row.channel)
+    return SentMessage(
+        id=row.pk,
+        recipient=row.recipient_name,
+        way=mask_email(row.address) if row.address else CHANNEL_WORDS[channel],
+        subject=subject_of(Kind(row.kind), row.params),
+        state=state,
+        state_words=words,
+        state_kind=kind,
+        reason=row.last_error,
+        attempts=row.attempts,
+        at=row.sent_at or row.created_at,
+        is_read=row.read_at is not None,
+        can_retry=state is State.FAILED,
+    )
+
+
+# --- who will be told --------------------------------------------------------------------------
+
+
+def recipients_of(acting: Acting, code: str, action: Action) -> tuple[Told, ...]:
+    """Who will be told, and how, once `action` is done with the case. Raises NotFound for strangers."""
+    case = cases.view(acting, code).case
+    if action in (Action.CLAIM, Action.HAND_BACK):
+        return ()
+    if action is Action.WITHDRAW:
+        return (*applicant_of(case), *holders_told(case, case.who))
+    if action in (Action.ASK_CORRECTION, Action.REJECT, Action.SIGN):
+        return applicant_of(case)
+    if action is Action.ANSWER_CORRECTION:
+        return holders_told(case, case.who)
+    if action is Action.SEND_BACK:
+        return holders_told(case, "officer")
+    return _after_this_step(case)
+
+
+def _after_this_step(case: CaseRecord) -> tuple[Told, ...]:
+    following = next((step for step in case.steps if step.state is StepState.AHEAD), None)
+    return holders_told(case, following.who) if following is not None else applicant_of(case)
+
+
+def applicant_of(case: CaseRecord) -> tuple[Told, ...]:
+    """The applicant and the ways to them."""
+    person, email = applicant_addresses(case.code)
+    ways = []
+    if person is not None:
+        ways.append(Way(channel=Channel.INBOX))
+    if email and mailer().is_ready:
+        ways.append(Way(channel=Channel.EMAIL, shown=mask_email(email)))
+    return (Told(name=case.applicant_name, ways=tuple(ways)),)
+
+
+def applicant_addresses(code: str) -> tuple[PersonRecord | None, str]:
+    """The applicant's account (None without one) and e-mail address (empty without one), as they are now."""
+    applicant = intake.submission(code).applicant
+    if applicant.user_id is None:
+        return None, applicant.email
+    person = accounts.person(applicant.user_id)
+    return person, person.email
+
+
+def holders_told(case: CaseRecord, who: str) -> tuple[Told, ...]:
+    """Those whose turn a step of `who` is, and the ways to them."""
+    return tuple(
+        Told(
+            name=person.name,
+            ways=tuple(Way(channel=channel, shown=_shown(channel, person)) for channel in ways_to(person, who)),
+        )
+        for person in holders(case, who)
+    )
+
+
+def _shown(channel: Channel, person: PersonRecord) -> str:
+    return mask_email(person.email) if channel is Channel.EMAIL else ""
+
+
+def ways_to(person: PersonRecord, who: str) -> tuple[Channel, ...]:
+    """How somebody is told that it is their turn."""
+    if who in WRITTEN_TO and person.email and mailer().is_ready:
+        return (Channel.INBOX, Channel.EMAIL)
+    return (Channel.INBOX,)
+
+
+def holders(case: CaseRecord, who: str) -> tuple[PersonRecord, ...]:
+    """The people who may do a step of `who` for this case now."""
+    role = ROLE_OF.get(who)
+    office_id = case.district_office_id if who == "camat" else case.office_id
+    if role is None or office_id is None:
+        return ()
+    return accounts.holders_of(
+        role,
+        office_id=office_id,
+        rt_id=case.rt_id if who == "rt" else None,
+        rw_id=case.rw_id if who == "rw" else None,
+    )

@@ -1,0 +1,134 @@
+"""How a message goes out: by the worker, through the mailer, as often as it takes."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from palui.accounts import selectors as accounts
+from palui.accounts.domain import Acting
+from palui.audit import services as audit
+from palui.cases import services as cases
+from palui.delivery import access
+from palui.delivery.domain import MAX_ATTEMPTS, Channel, Kind, State, subject_of
+from palui.delivery.events import MessageQueued
+from palui.delivery.models import Message
+from palui.delivery.ports import Mail, mailer
+from palui.delivery.selectors import applicant_addresses, paragraphs_of
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+from palui.kernel.errors import NotFound, PermanentFailure, TemporaryFailure
+from palui.letters import selectors as letters
+from palui.outbox import services as outbox
+
+#: What the link in an e-mail says.
+LINK_WORDS: dict[Kind, str] = {
+    Kind.TURN: "Baca dan setujui",
+    Kind.CORRECTION: "Perbaiki permohonan",
+    Kind.ISSUED: "Buka dan unduh surat",
+    Kind.REPLACED: "Buka dan unduh surat",
+}
+
+
+def send_message(event: MessageQueued) -> None:
+    """Reaction for the worker alone: send one e-mail.
+
+    A TemporaryFailure is passed on, so that the outbox tries again later, longer apart each time; after the last try,
+    and when the server refuses for good, the message is marked as failed with the reason, and the office sees it.
+    What was sent is not sent again.
+    """
+    message = Message.objects.filter(pk=event.message_id, state__in=[State.QUEUED.value, State.WAITING.value]).first()
+    if message is None:
+        return
+    Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
+    try:
+        with mailer().open() as post:
+            # Made only now, with the line open: a link is never made for a letter that cannot leave.
+            mail = _mail(message)
+            if mail is None:
+                _mark(message, State.OVERTAKEN)
+                return
+            post.send(mail)
+    except PermanentFailure as refusal:
+        _mark(message, State.FAILED, reason=str(refusal))
+    except TemporaryFailure as trouble:
+        is_last = message.attempts + 1 >= MAX_ATTEMPTS
+        _mark(message, State.FAILED if is_last else State.WAITING, reason=str(trouble))
+        if not is_last:
+            raise
+    else:
+        _mark(message, State.SENT)
+
+
+def _mark(message: Message, state: State, *, reason: str = "") -> None:
+    Message.objects.filter(pk=message.pk).update(
+        state=state.value, last_error=reason[:400], sent_at=clock.now() if state is State.SENT else None
+    )
+
+
+@transaction.atomic
+def retry_message(*, acting: Acting, message_id: int) -> str:
+    """Send a failed message again, to the address the person has now; gives the case's code.
+
+    Raises NotFound for who is not of the office, and for a message that has not failed.
+    """
+    failed = Message.objects.select_for_update(of=("self",)).filter(
+        state=State.FAILED.value, channel=Channel.EMAIL.value
+    )
+    message = failed.filter(pk=message_id).first()
+    if message is None:
+        raise NotFound("message", message_id)
+    view = access.case_with_messages(acting, message.case_code)
+    message.address = _address_now(message) or message.address
+    message.state, message.attempts, message.last_error = State.QUEUED.value, 0, ""
+    message.save(update_fields=["address", "state", "attempts", "last_error"])
+    by = Actor(name=acting.name, title=view.title, user_id=acting.user_id)
+    audit.record(by=by, action="message.retry", case_code=message.case_code, recipient=message.recipient_name)
+    outbox.emit(MessageQueued(message_id=message.pk))
+    return message.case_code
+
+
+def _address_now(message: Message) -> str:
+    """Where the recipient can be written to today; they may have mended their address."""
+    if message.recipient_id is not None:
+        return accounts.person(message.recipient_id).email
+    return applicant_addresses(message.case_code)[1]
+
+
+def _mail(message: Message) -> Mail | None:
+    """The e-mail with its link, or None when its occasion is over."""
+    kind = Kind(message.kind)
+    path = _path(message, kind)
+    if path is None:
+        return None
+    context = {
+        "subject": subject_of(kind, message.params),
+        "paragraphs": paragraphs_of(kind, message.params),
+        "link": settings.PALUI_PUBLIC_URL + path,
+        "label": LINK_WORDS.get(kind, "Lihat permohonan"),
+    }
+    return Mail(
+        to=message.address or "",
+        subject=context["subject"],
+        text=render_to_string("delivery/email.txt", context),
+        html=render_to_string("delivery/email.html", context),
+        message_id=f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{urlsplit(settings.PALUI_PUBLIC_URL).hostname}>",
+    )
+
+
+def _path(message: Message, kind: Kind) -> str | None:
+    if kind is Kind.TURN:
+        step_key = message.occasion.partition("@")[0]
+        try:
+            token = cases.issue_link(code=message.case_code, step_key=step_key, holder_id=message.recipient_id or 0)
+        except NotFound:  # the step is done, or somebody else holds the role now
+            return None
+        return reverse("cases:link", args=[token])
+    if kind in (Kind.ISSUED, Kind.REPLACED):
+        letter = letters.letter_of_case(message.case_code)
+        if letter is not None:
+            return reverse("letters:verify", args=[letter.token])
+    return reverse("portal:tracking", args=[message.case_code])
