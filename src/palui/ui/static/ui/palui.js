@@ -259,6 +259,11 @@
     const summary = page.querySelector(".error-summary");
     if (summary) summary.focus();
     restore();
+    // On a narrow screen the place one is at may stand outside the strip.
+    all(".masthead nav, .tabs").forEach((strip) => {
+      const here = strip.querySelector("[aria-current]");
+      if (here) strip.scrollLeft = here.offsetLeft - strip.offsetLeft - (strip.clientWidth - here.clientWidth) / 2;
+    });
     all("[data-keys]").forEach((box) => {
       box.checked = wants();
       on("change", () => { try { localStorage.setItem("palui-keys", box.checked ? "on" : "off"); } catch (blocked) { /* stays on */ } }, box);
