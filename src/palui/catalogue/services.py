@@ -33,7 +33,9 @@ def publish(*, data: object, by: Actor) -> ServiceVersionRecord | None:
     )
     service.current_number = number
     service.save(update_fields=["current_number"])
-    audit.record(by=by, action="service.publish", subject=f"service:{definition.code}", code=definition.code, number=number)
+    audit.record(
+        by=by, action="service.publish", subject=f"service:{definition.code}", code=definition.code, number=number
+    )
     return ServiceVersionRecord(id=row.pk, code=definition.code, number=number, definition=definition)
 
 
@@ -67,6 +69,8 @@ class _StrictLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is written twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key {key!r} is written twice", key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep=deep)

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from palui.accounts import selectors as accounts
+from palui.accounts.domain import Acting
 from palui.catalogue import selectors as catalogue
-from palui.catalogue.domain import SubjectKind
+from palui.catalogue.domain import ServiceDefinition, SubjectKind
 from palui.catalogue.selectors import ServiceVersionRecord
 from palui.formspec import Choices, Option
 from palui.intake.domain import Channel, SubmissionState
 from palui.intake.models import Evidence, Submission
+from palui.kernel import clock
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
+from palui.residents import selectors as residents
+from palui.residents.domain import ResidentRecord
+from palui.ui.domain import day_in_words
 from palui.vault import services as vault
 
 _EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
@@ -150,6 +156,46 @@ def choices() -> Choices:
     return {"kelurahan": tuple(Option(record.code, record.name) for record in regions.kelurahan_list())}
 
 
+def subjects_for(acting: Acting, definition: ServiceDefinition) -> tuple[Subject, ...]:
+    """Whom this person may ask for: themselves, then the others on their family card, as the service allows."""
+    if acting.resident_id is None:
+        return ()
+    found = []
+    for member in residents.household_of(acting.resident_id):
+        is_self = member.id == acting.resident_id
+        kind = SubjectKind.APPLICANT if is_self else SubjectKind.HOUSEHOLD_MEMBER
+        if kind in definition.subjects:
+            relation = "" if is_self else member.relation
+            found.append(Subject(kind=kind, resident_id=member.id, name=member.name, relation=relation))
+    return tuple(sorted(found, key=lambda subject: subject.kind is not SubjectKind.APPLICANT))
+
+
+def known_facts(user_id: int | None, resident_id: int | None) -> dict[str, Any]:
+    """What is known for filling in, as the context of `formspec.prefill` and `bound`, with where it comes from."""
+    facts: dict[str, Any] = {}
+    record = residents.facts_of(resident_id) if resident_id is not None else None
+    if record is not None:
+        context = record.as_context()
+        # RT and RW in the form's normal form, so that an answer left alone is recognised as the register's.
+        context["address"] = {**context["address"], **_three_digits(context["address"], "rt", "rw")}
+        facts["resident"] = context
+        facts["sources"] = {"resident": f"Dari data kependudukan, {_day_of(record, 'street')}"}
+    if user_id is not None:
+        account = accounts.person(user_id)
+        facts["account"] = {"name": account.name, "phone": account.phone, "email": account.email}
+    return facts
+
+
+def known_to(subject: Subject) -> frozenset[str]:
+    """The registers that know the subject, and so stand for documents."""
+    return frozenset({"resident"}) if subject.resident_id is not None else frozenset()
+
+
+def files_of(row: Submission) -> dict[str, EvidenceRecord]:
+    """What was handed in with a row of this room, by key."""
+    return {item.key: item for item in _evidence(row.evidence.filter(replaced_at__isnull=True).order_by("id"))}
+
+
 def record_of(row: Submission) -> SubmissionRecord:
     """The record of a row of this room."""
     return SubmissionRecord(
@@ -205,7 +251,12 @@ def _applicant(row: Submission) -> Applicant:
     facts = row.applicant_facts
     if not facts and row.applicant is not None:
         account = row.applicant
-        facts = {"name": account.name, "phone": account.phone, "email": account.email, "resident_id": account.resident_id}
+        facts = {
+            "name": account.name,
+            "phone": account.phone,
+            "email": account.email,
+            "resident_id": account.resident_id,
+        }
     return Applicant(
         user_id=row.applicant_id,
         name=str(facts.get("name", "")),
@@ -213,6 +264,15 @@ def _applicant(row: Submission) -> Applicant:
         email=str(facts.get("email") or ""),
         resident_id=facts.get("resident_id"),
     )
+
+
+def _three_digits(address: Mapping[str, str], *parts: str) -> dict[str, str]:
+    return {part: address[part].zfill(3) for part in parts if address[part]}
+
+
+def _day_of(record: ResidentRecord, field: str) -> str:
+    source = record.sources.get(field)
+    return day_in_words(clock.local(source.at).date()) if source is not None else ""
 
 
 def _evidence(rows: Iterable[Evidence]) -> tuple[EvidenceRecord, ...]:

@@ -8,7 +8,7 @@ copy it for another service.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from palui.catalogue.domain.life_events import LIFE_EVENTS
 from palui.formspec import DefinitionError, Field, FormSpec, Group, Kind
+from palui.formspec.conditions import named_fields
 from palui.formspec.definition import Node
 
 LANGUAGES = ("id", "en", "bjn")
@@ -140,7 +141,17 @@ class Component:
 
 
 #: The components a definition writes itself; the others follow from evidence, route, fee, letter and legal basis.
-_WRITTEN_COMPONENTS = ("procedure", "complaints", "facilities", "competence", "oversight", "staff", "guarantee", "safety", "evaluation")
+_WRITTEN_COMPONENTS = (
+    "procedure",
+    "complaints",
+    "facilities",
+    "competence",
+    "oversight",
+    "staff",
+    "guarantee",
+    "safety",
+    "evaluation",
+)
 _COMPONENT_TITLES: Mapping[str, str] = {
     "requirements": "Persyaratan",
     "procedure": "Sistem, mekanisme, dan prosedur",
@@ -206,6 +217,17 @@ class ServiceDefinition:
     def hours(self) -> float:
         """Working hours all steps take at most."""
         return sum(step.hours for step in self.route)
+
+    def dependents(self, keys: Collection[str]) -> set[str]:
+        """Questions that are asked because of an answer to one of these, also at one remove."""
+        found: set[str] = set()
+        for group in self.form.groups:
+            for item in group.fields:
+                conditions = [condition for condition in (group.show_if, item.show_if) if condition is not None]
+                asked_about = {name.partition(".")[0] for condition in conditions for name in named_fields(condition)}
+                if asked_about & (set(keys) | found):
+                    found.add(item.key)
+        return found - set(keys)
 
     def evidence_form(self, *, known_to: frozenset[str] = frozenset()) -> FormSpec:
         """The documents as a form of one group, so that the same pages and checks serve them.
@@ -412,7 +434,9 @@ class _Reader:
 
     def _time(self, read: Mapping[str, Any]) -> str:
         route: tuple[RouteStep, ...] = read["route"]
-        promised = f"Paling lama {time_in_words(sum(step.hours for step in route))} sejak berkas lengkap" if route else None
+        promised = (
+            f"Paling lama {time_in_words(sum(step.hours for step in route))} sejak berkas lengkap" if route else None
+        )
         return self._node.text("time", default=promised)
 
     def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:

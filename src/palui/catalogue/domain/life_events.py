@@ -15,12 +15,20 @@ class LifeEvent:
 
 LIFE_EVENTS: tuple[LifeEvent, ...] = (
     LifeEvent(key="kelahiran", title="Kelahiran", summary="Akta, kartu keluarga, jaminan kesehatan bayi", icon="baby"),
-    LifeEvent(key="sekolah", title="Masuk sekolah", summary="Domisili, keringanan biaya, beasiswa", icon="graduation-cap"),
-    LifeEvent(key="kerja", title="Mencari kerja", summary="Domisili dan surat keterangan untuk melamar", icon="briefcase"),
+    LifeEvent(
+        key="sekolah", title="Masuk sekolah", summary="Domisili, keringanan biaya, beasiswa", icon="graduation-cap"
+    ),
+    LifeEvent(
+        key="kerja", title="Mencari kerja", summary="Domisili dan surat keterangan untuk melamar", icon="briefcase"
+    ),
     LifeEvent(key="menikah", title="Menikah", summary="Pengantar nikah, status, kartu keluarga baru", icon="gem"),
     LifeEvent(key="tinggal", title="Rumah dan pindah", summary="Domisili, pindah datang, pindah keluar", icon="house"),
     LifeEvent(key="usaha", title="Membuka usaha", summary="Keterangan usaha, domisili usaha", icon="store"),
-    LifeEvent(key="sakit", title="Sakit dan berobat", summary="Keringanan biaya, jaminan kesehatan", icon="heart-pulse"),
-    LifeEvent(key="sulit", title="Sedang kesulitan", summary="Keterangan tidak mampu, bantuan sosial", icon="hand-helping"),
+    LifeEvent(
+        key="sakit", title="Sakit dan berobat", summary="Keringanan biaya, jaminan kesehatan", icon="heart-pulse"
+    ),
+    LifeEvent(
+        key="sulit", title="Sedang kesulitan", summary="Keterangan tidak mampu, bantuan sosial", icon="hand-helping"
+    ),
     LifeEvent(key="kematian", title="Kematian", summary="Keterangan, akta, ahli waris", icon="flower-2"),
 )

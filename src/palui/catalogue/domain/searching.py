@@ -6,10 +6,48 @@ from dataclasses import dataclass
 
 #: Words that say nothing about the need.
 _EMPTY = frozenset(
-    (
-        "surat keterangan untuk buat bikin membuat minta meminta mengurus urus ngurus cara bagaimana mau ingin perlu butuh dari di ke yang dan "
-        "saya aku ulun unda kami handak gasan maulah nang wan lawan kayapa dimana apa pun nya kelurahan lurah"
-    ).split()
+    [
+        "surat",
+        "keterangan",
+        "untuk",
+        "buat",
+        "bikin",
+        "membuat",
+        "minta",
+        "meminta",
+        "mengurus",
+        "urus",
+        "ngurus",
+        "cara",
+        "bagaimana",
+        "mau",
+        "ingin",
+        "perlu",
+        "butuh",
+        "dari",
+        "di",
+        "ke",
+        "yang",
+        "dan",
+        "saya",
+        "aku",
+        "ulun",
+        "unda",
+        "kami",
+        "handak",
+        "gasan",
+        "maulah",
+        "nang",
+        "wan",
+        "lawan",
+        "kayapa",
+        "dimana",
+        "apa",
+        "pun",
+        "nya",
+        "kelurahan",
+        "lurah",
+    ]
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _EXACT, _BEGINNING, _CLOSE = 1.0, 0.7, 0.5
@@ -47,7 +85,9 @@ def _all_words(text: str) -> list[str]:
 
 
 def _score(wanted: list[str], words: Mapping[str, float]) -> float:
-    return sum(max((weight * _likeness(word, known) for known, weight in words.items()), default=0.0) for word in wanted)
+    return sum(
+        max((weight * _likeness(word, known) for known, weight in words.items()), default=0.0) for word in wanted
+    )
 
 
 def _likeness(typed: str, known: str) -> float:

@@ -141,5 +141,9 @@ def _check_pdf(content: bytes) -> None:
 
 def _prepared(content: bytes, content_type: str, width: int = 0, height: int = 0) -> PreparedFile:
     return PreparedFile(
-        content=content, content_type=content_type, width=width, height=height, sha256=hashlib.sha256(content).hexdigest()
+        content=content,
+        content_type=content_type,
+        width=width,
+        height=height,
+        sha256=hashlib.sha256(content).hexdigest(),
     )

@@ -1,0 +1,126 @@
+"""Correcting what was submitted, with the old version kept; and files that officers add on the way."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from palui import formspec
+from palui.accounts.domain import Acting
+from palui.audit import services as audit
+from palui.catalogue import selectors as catalogue
+from palui.catalogue.domain import ServiceDefinition
+from palui.formspec import Kind
+from palui.intake.access import submission_for
+from palui.intake.domain import PreparedFile, SubmissionState
+from palui.intake.models import Amendment, Submission
+from palui.intake.selectors import EvidenceRecord, choices, files_of, subject_of
+from palui.intake.services.evidence import FOLDER, keep_file, place_of_file, prepared_file
+from palui.intake.services.placing import place
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+from palui.kernel.errors import DomainError, InvalidInput, NotFound
+from palui.vault import services as vault
+
+OTHER_OFFICE = "Alamat ini di kelurahan lain. Tarik permohonan ini, lalu ajukan lagi dengan alamat yang benar"
+
+
+@transaction.atomic
+def amend(
+    *,
+    acting: Acting,
+    code: str,
+    places: Collection[str],
+    raw: Mapping[str, Any],
+    files: Mapping[str, tuple[str, bytes]],
+) -> None:
+    """The applicant's correction of some places: keys of questions or of evidence. What stood there is kept.
+
+    Questions that appear only because of a corrected answer may be answered too. `files` are key → (name, content).
+    Raises NotFound; DomainError `not_submitted`; InvalidInput with a sentence per place.
+    """
+    row = submission_for(acting, code, lock=True)
+    if row.state != SubmissionState.SUBMITTED or row.answers is None:
+        raise DomainError("not_submitted", submission=row.code)
+    definition = catalogue.version(row.service_version_id).definition
+    wanted = set(places)
+    open_keys = wanted | definition.dependents(wanted)
+    evidence_keys = [item.key for item in definition.evidence if item.key in wanted]
+    prepared, errors = _prepared(definition, evidence_keys, open_keys, files)
+    before = {key: row.answers.get(key) for key in sorted(open_keys) if key in definition.form.by_key}
+    there = files_of(row)
+    merged = formspec.merge(row.answers, {key: value for key, value in raw.items() if key in open_keys})
+    merged |= {key: key for key in prepared if key in definition.form.by_key}
+    outcome = formspec.validate(definition.form, merged, files={**there, **prepared}, choices=choices())
+    errors |= {where: text for where, text in outcome.errors.items() if where not in errors}
+    placement = place(definition, outcome.answers, subject_resident_id=subject_of(row.subject).resident_id)
+    if not errors:
+        errors |= placement.errors
+    if not errors and placement.office_id != row.office_id:
+        errors[definition.jurisdiction or "subject"] = OTHER_OFFICE
+    if errors:
+        raise InvalidInput(errors)
+    Amendment.objects.create(
+        submission=row,
+        places=sorted(wanted),
+        before={"answers": before, "evidence": {key: there[key].id for key in prepared if key in there}},
+        by_id=acting.user_id,
+    )
+    for key, (name, file) in prepared.items():
+        stored = vault.store_file(content=file.content, folder=FOLDER)
+        title, _ = place_of_file(definition, key)
+        keep_file(row, key, file, stored=stored, filename=name, title=title, by=acting.actor())
+    row.answers = dict(outcome.answers)
+    row.rt_id, row.rw_id = placement.rt_id, placement.rw_id
+    row.version += 1
+    row.updated_at = clock.now()
+    row.save(update_fields=["answers", "rt", "rw", "version", "updated_at"])
+    audit.record(by=acting.actor(), action="submission.amend", case_code=row.code, fields=_labels(definition, wanted))
+
+
+@transaction.atomic
+def attach_step_evidence(*, code: str, key: str, content: bytes, filename: str, by: Actor) -> EvidenceRecord:
+    """Keep a photo taken in a step of the case, under "<step>__<field>". The caller has opened the door.
+
+    Raises NotFound for a place that is no file question of the step; InvalidInput at the field's key.
+    """
+    row = Submission.objects.select_for_update().filter(code=code, state=SubmissionState.SUBMITTED.value).first()
+    if row is None:
+        raise NotFound("submission", code)
+    definition = catalogue.version(row.service_version_id).definition
+    step_key, _, field_key = key.partition("__")
+    form = next((step.form for step in definition.route if step.key == step_key), None)
+    field = form.by_key.get(field_key) if form is not None else None
+    if field is None or field.kind not in (Kind.PHOTO, Kind.FILE):
+        raise NotFound("evidence", key)
+    prepared = prepared_file(content, key=field_key, photo_only=field.kind is Kind.PHOTO)
+    stored = vault.store_file(content=prepared.content, folder=FOLDER)
+    return keep_file(row, key, prepared, stored=stored, filename=filename, title=field.label, by=by)
+
+
+def _prepared(
+    definition: ServiceDefinition,
+    evidence_keys: Collection[str],
+    open_keys: Collection[str],
+    files: Mapping[str, tuple[str, bytes]],
+) -> tuple[dict[str, tuple[str, PreparedFile]], dict[str, str]]:
+    """The files sent for open places, fit to be kept; and what is wrong or missing among them."""
+    prepared: dict[str, tuple[str, PreparedFile]] = {}
+    errors: dict[str, str] = {}
+    for key, (name, content) in files.items():
+        if key not in open_keys:
+            continue
+        try:
+            prepared[key] = (name, prepared_file(content, key=key, photo_only=place_of_file(definition, key)[1]))
+        except InvalidInput as refused:
+            errors |= refused.errors
+    for key in evidence_keys:
+        if key not in prepared and key not in errors:
+            errors[key] = f"Unggah lagi {place_of_file(definition, key)[0].lower()}"
+    return prepared, errors
+
+
+def _labels(definition: ServiceDefinition, keys: Collection[str]) -> str:
+    labels = {key: field.label for key, field in definition.form.by_key.items()}
+    labels |= {item.key: item.title for item in definition.evidence}
+    return ", ".join(label for key, label in labels.items() if key in keys)

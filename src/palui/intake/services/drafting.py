@@ -1,0 +1,144 @@
+"""Filling in a draft. Whatever is typed is kept, right or wrong."""
+
+import dataclasses
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from palui import formspec
+from palui.accounts.domain import Acting
+from palui.audit import services as audit
+from palui.catalogue import selectors as catalogue
+from palui.catalogue.domain import ServiceDefinition
+from palui.formspec import FormSpec, Outcome
+from palui.intake.access import draft_for
+from palui.intake.domain import Channel, SubmissionState
+from palui.intake.models import Evidence, Submission
+from palui.intake.selectors import choices, files_of, known_facts, subjects_for
+from palui.intake.services.placing import misplaced
+from palui.kernel import clock
+from palui.kernel.errors import DomainError, InvalidInput
+from palui.kernel.identifiers import PublicCode
+from palui.vault import services as vault
+
+NO_SUBJECT = (
+    "Akun Anda belum terhubung dengan data kependudukan. Bawa KTP ke kantor kelurahan, petugas akan menghubungkannya."
+)
+NOT_IN_HOUSEHOLD = "Orang ini tidak ada di kartu keluarga Anda. Pilih lagi untuk siapa suratnya."
+
+
+@transaction.atomic
+def start_draft(
+    *, acting: Acting, service_code: str, subject: int | None = None, channel: Channel = Channel.PHONE
+) -> str:
+    """Begin a draft and return its code. `subject` is the resident id of a household member; None is the applicant.
+
+    What the register knows is filled in. Beginning again before anything was typed gives the same draft.
+    Raises NotFound for an unknown service, DomainError `guidance_only` where there is nothing to ask for,
+    InvalidInput at "subject" for whom this person cannot ask.
+    """
+    if acting.user_id is None:
+        raise DomainError("sign_in_first")
+    version = catalogue.current(service_code)
+    definition = version.definition
+    if not definition.is_asked_for:
+        raise DomainError("guidance_only", service=definition.title)
+    who = _subject_facts(acting, definition, subject)
+    if channel is Channel.PHONE:
+        untouched = Submission.objects.filter(
+            applicant_id=acting.user_id, state=SubmissionState.DRAFT.value, service_version_id=version.id, version=1
+        )
+        for row in untouched:
+            if row.subject.get("resident_id") == who["resident_id"]:
+                return row.code
+    row = Submission.objects.create(
+        code=_fresh_code(),
+        service_version_id=version.id,
+        applicant_id=acting.user_id,
+        subject=who,
+        raw=formspec.prefill(definition.form, known_facts(acting.user_id, who["resident_id"])),
+        channel=channel.value,
+    )
+    audit.record(by=acting.actor(), action="submission.start", case_code=row.code, service=definition.title)
+    return row.code
+
+
+@transaction.atomic
+def save_answers(
+    *, acting: Acting, code: str, raw: Mapping[str, Any], groups: Collection[str] | None = None
+) -> Outcome:
+    """Keep what was typed, also when it needs correcting, and say what needs correcting.
+
+    `raw` are JSON values or what `formspec.from_form_data` made of a form; `groups` are the pages sent (None: all).
+    Answers of other pages stay. Raises NotFound; DomainError `already_submitted`.
+    """
+    row = draft_for(acting, code, lock=True)
+    definition = catalogue.version(row.service_version_id).definition
+    sent = {key: value for key, value in raw.items() if groups is None or key in _keys_of(definition.form, groups)}
+    outcome = formspec.validate(
+        definition.form, formspec.merge(row.raw, sent), groups=groups, files=files_of(row), choices=choices()
+    )
+    outcome = dataclasses.replace(outcome, errors=misplaced(definition, outcome) | outcome.errors)
+    pages = [group.key for group in definition.form.groups if groups is None or group.key in groups]
+    row.pages_done = [*row.pages_done, *(page for page in pages if page not in row.pages_done)]
+    # Clean answers stand in their normal form, so that a value from the register is recognised as unchanged.
+    keep(row, {**outcome.raw, **outcome.answers})
+    return outcome
+
+
+@transaction.atomic
+def add_row(*, acting: Acting, code: str, at: str) -> None:
+    """One more, empty item in a repeated question. Raises NotFound; DomainError `already_submitted`."""
+    row = draft_for(acting, code, lock=True)
+    definition = catalogue.version(row.service_version_id).definition
+    keep(row, formspec.add_item(definition.form, row.raw, at=at))
+
+
+@transaction.atomic
+def remove_row(*, acting: Acting, code: str, at: str) -> None:
+    """One item less ("anak.0"). Raises NotFound; DomainError `already_submitted`."""
+    row = draft_for(acting, code, lock=True)
+    definition = catalogue.version(row.service_version_id).definition
+    keep(row, formspec.remove_item(definition.form, row.raw, at=at))
+
+
+@transaction.atomic
+def discard_draft(*, acting: Acting, code: str) -> None:
+    """Delete a draft with all its files. Raises NotFound; DomainError `already_submitted`."""
+    row = draft_for(acting, code, lock=True)
+    for name in row.evidence.values_list("file", flat=True):
+        vault.delete_file(name)
+    Evidence.objects.filter(submission=row).delete()
+    audit.record(by=acting.actor(), action="submission.discard", case_code=row.code)
+    row.delete()
+
+
+def keep(row: Submission, raw: Mapping[str, Any]) -> None:
+    """Store what a locked draft now holds."""
+    row.raw = dict(raw)
+    row.version += 1
+    row.updated_at = clock.now()
+    row.save(update_fields=["raw", "pages_done", "version", "updated_at"])
+
+
+def _subject_facts(acting: Acting, definition: ServiceDefinition, resident_id: int | None) -> dict[str, Any]:
+    """The subject as it is stored. Raises InvalidInput."""
+    candidates = subjects_for(acting, definition)
+    if not candidates and acting.resident_id is None:
+        raise InvalidInput({"subject": NO_SUBJECT})
+    wanted = acting.resident_id if resident_id is None else resident_id
+    for candidate in candidates:
+        if candidate.resident_id == wanted:
+            return dataclasses.asdict(candidate) | {"kind": candidate.kind.value}
+    raise InvalidInput({"subject": NOT_IN_HOUSEHOLD})
+
+
+def _keys_of(form: FormSpec, groups: Collection[str]) -> frozenset[str]:
+    return frozenset(item.key for group in form.groups if group.key in groups for item in group.fields)
+
+
+def _fresh_code() -> str:
+    while Submission.objects.filter(code=(code := PublicCode.new().text)).exists():
+        pass
+    return code

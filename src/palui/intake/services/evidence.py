@@ -1,0 +1,116 @@
+"""Files that people hand in. Making a photo small takes a while, so it happens before the database is asked to wait."""
+
+from django.db import transaction
+
+from palui import formspec
+from palui.accounts.domain import Acting
+from palui.audit import services as audit
+from palui.catalogue import selectors as catalogue
+from palui.catalogue.domain import EvidenceKind, ServiceDefinition
+from palui.formspec import Field, Kind
+from palui.intake.access import draft_for
+from palui.intake.domain import FileRefused, PreparedFile, clean_name, prepare
+from palui.intake.models import Evidence, Submission
+from palui.intake.selectors import EvidenceRecord, evidence_record
+from palui.intake.services.drafting import keep
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.identifiers import new_token
+from palui.vault import services as vault
+
+FOLDER = "evidence"
+
+
+def attach_evidence(*, acting: Acting, code: str, key: str, content: bytes, filename: str) -> EvidenceRecord:
+    """Keep a file under a key of the definition: an evidence item, or the place of a photo or file question.
+
+    What was there under the key is replaced and kept. The same file again changes nothing.
+    Raises NotFound for a draft or key that is not there, InvalidInput at `key` for a file that cannot be taken.
+    """
+    definition = catalogue.version(draft_for(acting, code).service_version_id).definition
+    title, photo_only = place_of_file(definition, key)
+    prepared = prepared_file(content, key=key, photo_only=photo_only)
+    stored = vault.store_file(content=prepared.content, folder=FOLDER)
+    with transaction.atomic():
+        row = draft_for(acting, code, lock=True)
+        reference = key
+        if "." in key:
+            # Items of a repeated question may move, so their files are named apart from the place.
+            reference = f"{key.partition('.')[0]}.{new_token()}"
+        record = keep_file(row, reference, prepared, stored=stored, filename=filename, title=title, by=acting.actor())
+        raw = formspec.attach(row.raw, at=key, reference=reference) if _field_of_file(definition, key) else row.raw
+        keep(row, raw)
+    return record
+
+
+@transaction.atomic
+def remove_evidence(*, acting: Acting, code: str, key: str) -> None:
+    """Take a file out of a draft and delete it. Raises NotFound."""
+    row = draft_for(acting, code, lock=True)
+    definition = catalogue.version(row.service_version_id).definition
+    found = row.evidence.filter(key=key, replaced_at__isnull=True).first()
+    if found is None:
+        raise NotFound("evidence", key)
+    title, _ = place_of_file(definition, key)
+    vault.delete_file(found.file)
+    found.delete()
+    audit.record(by=acting.actor(), action="evidence.remove", case_code=row.code, title=title)
+    keep(row, row.raw)
+
+
+def prepared_file(content: bytes, *, key: str, photo_only: bool) -> PreparedFile:
+    """The file as it can be kept. Raises InvalidInput at `key` with the reason."""
+    try:
+        return prepare(content, photo_only=photo_only)
+    except FileRefused as refused:
+        raise InvalidInput({key: str(refused)}) from refused
+
+
+def keep_file(
+    row: Submission, key: str, prepared: PreparedFile, *, stored: str, filename: str, title: str, by: Actor
+) -> EvidenceRecord:
+    """Note a stored file in a locked submission; what it replaces stays, with the time it ended."""
+    current = row.evidence.filter(key=key, replaced_at__isnull=True).first()
+    if current is not None and current.sha256 == prepared.sha256:
+        vault.delete_file(stored)
+        return evidence_record(current)
+    if current is not None:
+        current.replaced_at = clock.now()
+        current.save(update_fields=["replaced_at"])
+    kept = Evidence.objects.create(
+        submission=row,
+        key=key,
+        file=stored,
+        content_type=prepared.content_type,
+        size=len(prepared.content),
+        width=prepared.width,
+        height=prepared.height,
+        sha256=prepared.sha256,
+        original_name=clean_name(filename),
+        uploaded_by_id=by.user_id,
+        uploaded_by_name=str(by),
+    )
+    audit.record(by=by, action="evidence.attach", case_code=row.code, title=title)
+    return evidence_record(kept)
+
+
+def place_of_file(definition: ServiceDefinition, key: str) -> tuple[str, bool]:
+    """Title of what belongs under the key, and whether it must be a photo. Raises NotFound."""
+    for item in definition.evidence:
+        if item.key == key:
+            return item.title, item.kind is EvidenceKind.PHOTO
+    field = _field_of_file(definition, key)
+    if field is None:
+        raise NotFound("evidence", key)
+    return field.label, field.kind is Kind.PHOTO
+
+
+def _field_of_file(definition: ServiceDefinition, key: str) -> Field | None:
+    """The photo or file question at a place ("foto", "anak.0.akta") or of a reference ("anak.<word>")."""
+    root, _, rest = key.partition(".")
+    field = definition.form.by_key.get(root)
+    if field is not None and rest:
+        inside = rest.rpartition(".")[2]
+        field = next((inner for inner in field.fields if inner.key == inside), None)
+    return field if field is not None and field.kind in (Kind.PHOTO, Kind.FILE) else None

@@ -1,0 +1,82 @@
+"""Submitting: everything is checked once more, then frozen."""
+
+from django.db import transaction
+
+from palui import formspec
+from palui.accounts import selectors as accounts
+from palui.accounts.domain import Acting
+from palui.audit import services as audit
+from palui.catalogue import selectors as catalogue
+from palui.intake.access import submission_for
+from palui.intake.domain import Channel, SubmissionState
+from palui.intake.events import SubmissionReceived
+from palui.intake.models import Submission
+from palui.intake.selectors import choices, files_of, known_to, subject_of
+from palui.intake.services.placing import Placement, place
+from palui.kernel import clock
+from palui.kernel.errors import InvalidInput, NotFound
+from palui.outbox import services as outbox
+
+NO_PHONE = "Tambahkan nomor ponsel di akun Anda, supaya kami bisa mengabari"
+
+
+@transaction.atomic
+def submit(*, acting: Acting, code: str) -> None:
+    """Freeze a draft and hand it on. Submitting what was submitted already changes nothing.
+
+    Raises NotFound; InvalidInput with a sentence for every place that needs correcting: keys of answers and of
+    evidence, "phone" when the account has none, "subject".
+    """
+    row = submission_for(acting, code, lock=True)
+    if row.state == SubmissionState.SUBMITTED:
+        return
+    answers, placement, errors = _checked(acting, row)
+    if errors:
+        raise InvalidInput(errors)
+    now = clock.now()
+    row.state = SubmissionState.SUBMITTED.value
+    row.answers = answers
+    row.applicant_facts = _applicant_facts(acting)
+    row.office_id, row.rt_id, row.rw_id = placement.office_id, placement.rt_id, placement.rw_id
+    row.submitted_at = row.updated_at = now
+    row.version += 1
+    row.save()
+    count = row.evidence.filter(replaced_at__isnull=True).count()
+    audit.record(
+        by=acting.actor(),
+        action="submission.submit",
+        case_code=row.code,
+        channel=Channel(row.channel).label,
+        evidence=count,
+    )
+    outbox.emit(SubmissionReceived(code=row.code))
+
+
+def problems_of(*, acting: Acting, code: str) -> dict[str, str]:
+    """What `submit` would refuse now, by place; empty when it is ready. Raises NotFound."""
+    row = submission_for(acting, code)
+    return {} if row.state == SubmissionState.SUBMITTED else _checked(acting, row)[2]
+
+
+def _checked(acting: Acting, row: Submission) -> tuple[dict[str, object], Placement, dict[str, str]]:
+    """Clean answers, where they belong, and all that is wrong."""
+    definition = catalogue.version(row.service_version_id).definition
+    subject = subject_of(row.subject)
+    files = files_of(row)
+    outcome = formspec.validate(definition.form, row.raw, files=files, choices=choices())
+    evidence = formspec.validate(definition.evidence_form(known_to=known_to(subject)), {}, files=files)
+    errors = {**outcome.errors, **evidence.errors}
+    placement = place(definition, outcome.answers, subject_resident_id=subject.resident_id)
+    if not any(where.partition(".")[0] == definition.jurisdiction for where in outcome.errors):
+        errors.update(placement.errors)
+    if not acting.phone:
+        errors["phone"] = NO_PHONE
+    return dict(outcome.answers), placement, errors
+
+
+def _applicant_facts(acting: Acting) -> dict[str, object]:
+    """The applicant as they stand today: later changes of the account do not reach what was submitted."""
+    account = accounts.person(acting.user_id) if acting.user_id is not None else None
+    if account is None:
+        raise NotFound("person", acting.user_id)
+    return {"name": account.name, "phone": account.phone, "email": account.email, "resident_id": account.resident_id}
