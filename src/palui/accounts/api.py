@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from palui.accounts.access import acting_for
 from palui.accounts.domain import Acting
 from palui.accounts.models import User
+from palui.kernel.errors import NotFound
 
 router = Router()
 
@@ -58,8 +59,10 @@ class Me(Schema):
 def me(request: HttpRequest) -> Me:
     """The account that belongs to the token."""
     acting: Acting = request.acting  # type: ignore[attr-defined]  # set by SessionTokenAuth
+    if acting.user_id is None:
+        raise NotFound("person")
     return Me(
-        id=request.user.pk,
+        id=acting.user_id,
         username=request.user.get_username(),
         name=acting.name,
         mandates=[

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from palui.accounts.domain import Acting
 from palui.cases.domain import Action
 from palui.delivery import selectors, services
+from palui.delivery.domain import Told
 from palui.kernel.errors import NotFound
 
 
@@ -100,7 +101,7 @@ def recipients(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return render(request, "delivery/recipients.html", {"code": code, "lines": lines, "frame": _frame(request)})
 
 
-def _line(told: selectors.Told) -> str:
+def _line(told: Told) -> str:
     if not told.ways:
         return _("%(name)s (belum punya akun atau surel, jadi perlu dikabari langsung)") % {"name": told.name}
     ways = _(" dan ").join(str(way) for way in told.ways)

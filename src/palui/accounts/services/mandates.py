@@ -193,10 +193,12 @@ def _refuse_overlap(row: Mandate) -> None:
         role=row.role,
         capacity=Capacity.DEFINITIVE.value,
         office_id=row.office_id,
-        rt_id=row.rt_id,
-        rw_id=row.rw_id,
         ended_at__isnull=True,
     )
+    if row.rt_id is not None:
+        rows = rows.filter(rt_id=row.rt_id)
+    if row.rw_id is not None:
+        rows = rows.filter(rw_id=row.rw_id)
     if row.valid_to is not None:
         rows = rows.filter(valid_from__lte=row.valid_to)
     other = rows.select_related("user").first()

@@ -188,6 +188,8 @@ def change_password(*, acting: Acting, new: str) -> None:
 
 
 def _own(acting: Acting) -> User:
+    if acting.user_id is None:
+        raise NotFound("person")
     user = User.objects.select_for_update().filter(pk=acting.user_id, is_active=True).first()
     if user is None:
         raise NotFound("person")

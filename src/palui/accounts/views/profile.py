@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from palui.accounts import selectors, services
 from palui.accounts.domain import SIGNATORIES
 from palui.accounts.forms import PasswordForm, ProfileForm
+from palui.accounts.models import User
 from palui.accounts.views.asking import acting_of, person_id_of
 from palui.kernel.errors import InvalidInput
 from palui.kernel.identifiers import Phone
@@ -94,8 +95,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         except InvalidInput as wrong:
             _show(form, wrong)
         else:
-            request.user.refresh_from_db()
-            update_session_auth_hash(request, request.user)
+            update_session_auth_hash(request, User.objects.get(pk=person_id_of(request)))
             messages.success(request, _("Kata sandi sudah diganti. Di perangkat lain Anda perlu masuk lagi."))
             return redirect("accounts:profile")
     return render(request, "accounts/password.html", {"form": form}, status=422 if request.method == "POST" else 200)

@@ -4,7 +4,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, perform_password_login
 from allauth.account.models import Login
 from allauth.core.internal import ratelimit
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +25,9 @@ from palui.ui.domain import sentence
 
 #: Per address many, because whole neighbourhoods share one behind a mobile network; per NIK few.
 SIGN_UP_LIMITS = {"sign_up": "60/h/ip,5/h/key"}
+
+#: Where one lands when no other page was asked for.
+FRONT_PAGE = "/"
 
 _APP = "allauth.account"
 
@@ -68,11 +70,11 @@ def _checked(request: HttpRequest, *, login: str, password: str) -> User:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Asks once (so that no link can sign anybody out), then ends the session."""
     if acting_of(request).user_id is None:
-        return redirect(settings.LOGOUT_REDIRECT_URL)
+        return redirect(FRONT_PAGE)
     if request.method == "POST":
         get_adapter(request).logout(request)
         messages.success(request, _("Anda sudah keluar. Sampai jumpa."))
-        return redirect(settings.LOGOUT_REDIRECT_URL)
+        return redirect(FRONT_PAGE)
     context = {
         "title": _("Keluar dari Palui?"),
         "text": _("Di ponsel atau komputer bersama, keluarlah setelah selesai."),
@@ -128,4 +130,4 @@ def _safe_next(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours else settings.LOGIN_REDIRECT_URL
+    return wanted if is_ours else FRONT_PAGE
