@@ -1,0 +1,1 @@
+"""Making up a city: pure, and the same every time."""

@@ -1,0 +1,26 @@
+"""Whether this database is a practice city, and how far it is filled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from palui.practice.models import PracticeCity
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeCityRecord:
+    """How much a practice city holds. `imported_at` is set when the cases of past months are there."""
+
+    residents: int
+    filled_at: datetime | None
+    imported_at: datetime | None
+    letters: int
+
+
+def practice_city() -> PracticeCityRecord | None:
+    """The practice city of this database; None for a real one."""
+    row = PracticeCity.objects.first()
+    if row is None:
+        return None
+    return PracticeCityRecord(
+        residents=row.residents, filled_at=row.filled_at, imported_at=row.imported_at, letters=row.letters
+    )
