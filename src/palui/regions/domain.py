@@ -20,9 +20,11 @@ _FRIDAY = ((time(8), time(11, 30)), (time(13, 30), time(16)))
 DEFAULT_WEEK: tuple[Day, ...] = (_NOON, _NOON, _NOON, _NOON, _FRIDAY, (), ())
 
 DEFAULT_NUMBER_PATTERN = "{classification}/{sequence}/{office}/{roman_month}/{year}"
-#: What a number pattern may hold; `sequence` must be in it, or two letters would share a number.
+#: What a number pattern may hold; without `sequence` and `year` two letters would share a number.
 NUMBER_TOKENS = frozenset({"classification", "sequence", "office", "month", "roman_month", "year"})
 _TOKEN = re.compile(r"{([^{}]*)}")
+_PADDED = re.compile(r"^sequence:0[1-6]$")
+_PATTERN_TEXT = re.compile(r"[A-Za-z0-9 ./,-]*")
 
 
 class Level(StrEnum):
@@ -154,10 +156,13 @@ def neighbourhood_number(text: str) -> str:
 
 
 def check_number_pattern(pattern: str) -> None:
-    """Raise DomainError `number_pattern` unless the pattern has the sequence and only known tokens."""
-    tokens = _TOKEN.findall(pattern)
+    """Raise DomainError `number_pattern` unless the pattern could number a year of letters.
+
+    It needs `sequence` (padded to n digits as "sequence:0n") and `year`, and nothing unknown in braces.
+    """
+    tokens = {_PADDED.sub("sequence", token) for token in _TOKEN.findall(pattern)}
     rest = _TOKEN.sub("", pattern)
-    if "sequence" not in tokens or not set(tokens) <= NUMBER_TOKENS or "{" in rest or "}" in rest:
+    if not {"sequence", "year"} <= tokens <= NUMBER_TOKENS or not _PATTERN_TEXT.fullmatch(rest):
         raise DomainError("number_pattern", tokens=", ".join(sorted(f"{{{token}}}" for token in NUMBER_TOKENS)))
 
 

@@ -16,7 +16,6 @@ from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.regions import access
 from palui.regions.domain import (
     DEFAULT_WEEK,
-    NUMBER_TOKENS,
     Day,
     HolidayKind,
     Level,
@@ -192,9 +191,8 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
 _COMPLAINTS: Mapping[str, str] = {
     "name": "Tulis nama kantor.",
     "lines": "Tulis sedikitnya satu baris kop surat.",
-    "number_pattern": "Pola nomor harus memuat {sequence}; yang lain boleh: "
-    + ", ".join(f"{{{token}}}" for token in sorted(NUMBER_TOKENS - {"sequence"}))
-    + ".",
+    "number_pattern": "Pola nomor harus memuat {sequence} dan {year}. Boleh juga {classification}, {office}, {month}, "
+    "{roman_month}, huruf, angka, titik, koma, garis miring, dan tanda hubung.",
     "email": "Alamat surel ini tidak lengkap. Tulis misalnya kelurahan@contoh.go.id.",
 }
 

@@ -1,5 +1,6 @@
 """Reading the register. Every reader outside the room gets records; who may look is `access`'s to say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,6 +72,27 @@ def find_by_nik(nik: Nik) -> ResidentRecord | None:
     """The person with this NIK, in any kelurahan."""
     row = _residents().filter(nik_index=nik_index(nik)).first()
     return record_of(row) if row is not None else None
+
+
+def ids_by_nik(niks: Iterable[Nik]) -> dict[Nik, int]:
+    """The ids of many people at once, for imports; unknown numbers are left out."""
+    by_index = {nik_index(nik): nik for nik in niks}
+    found: dict[Nik, int] = {}
+    indexes = list(by_index)
+    for start in range(0, len(indexes), 500):
+        rows = Resident.objects.filter(nik_index__in=indexes[start : start + 500])
+        found.update((by_index[index], pk) for index, pk in rows.values_list("nik_index", "pk"))
+    return found
+
+
+def has_people() -> bool:
+    """Whether anybody is registered."""
+    return Resident.objects.exists()
+
+
+def has_people_not_from(register: str) -> bool:
+    """Whether anybody came from another register than this one ("Latihan")."""
+    return Resident.objects.exclude(register=register).exists()
 
 
 def household_of(resident_id: int) -> tuple[ResidentRecord, ...]:
