@@ -1,21 +1,12 @@
-"""The shell by itself, with pages that go wrong."""
-
-from collections.abc import Iterator
+"""The real pages, and some that go wrong."""
 
 import pytest
-from django.test import Client, override_settings
-
-LAST = "palui.ui.views.ErrorPages"
+from django.test import Client
 
 
 @pytest.fixture
-def shell(settings: pytest.FixtureRequest) -> Iterator[Client]:
-    """A visitor's browser in front of the shell and nothing else."""
-    middleware = [name for name in settings.MIDDLEWARE if name != LAST]
-    with override_settings(
-        ROOT_URLCONF="tests.ui.pages",
-        MIDDLEWARE=[*middleware, LAST],
-        CSRF_FAILURE_VIEW="palui.ui.views.csrf_failure",
-        PALUI_PRACTICE=True,
-    ):
-        yield Client(raise_request_exception=False)
+def shell(settings: pytest.FixtureRequest) -> Client:
+    """A visitor's browser; what goes wrong becomes a page, as on a real server."""
+    settings.ROOT_URLCONF = "tests.ui.pages"
+    settings.PALUI_PRACTICE = True
+    return Client(raise_request_exception=False)

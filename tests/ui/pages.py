@@ -1,4 +1,4 @@
-"""Pages that go wrong, each in its own way, beside the real shell."""
+"""Pages that go wrong, each in its own way, among the real ones."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -28,11 +28,12 @@ def form(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("palui.ui.urls")),
     path("salah/<str:how>/", go_wrong),
     path("isi/", form),
+    path("", include("palui.config.urls")),
 ]
 
+handler400 = "palui.ui.views.bad_request"
 handler404 = "palui.ui.views.page_not_found"
 handler403 = "palui.ui.views.page_not_found"
 handler500 = "palui.ui.views.server_error"

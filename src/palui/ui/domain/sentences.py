@@ -35,6 +35,13 @@ SENTENCES: dict[str, str] = {
     "definition_yaml": "Berkas layanan ini belum bisa dibaca: %(problem)s.",
     # intake
     "already_submitted": "Permohonan %(submission)s sudah dikirim, jadi tidak bisa diubah lagi di sini.",
+    "guidance_only": "%(service)s tidak diajukan di sini. Baca petunjuknya untuk tahu ke mana Anda perlu pergi.",
+    "not_submitted": "Permohonan %(submission)s belum dikirim.",
+    "sign_in_first": "Masuk dulu supaya permohonan Anda tersimpan atas nama Anda.",
+    # practice
+    "practice_other_size": "Kota latihan ini sudah berisi %(residents)s penduduk. Hapus dulu folder datanya untuk membuat yang lain.",
+    "practice_size": "Jumlah penduduk latihan paling banyak %(most)s.",
+    "real_data": "Basis data ini berisi data sungguhan, jadi tidak bisa dipakai untuk latihan.",
     # regions
     "holiday_exists": "Hari libur pada tanggal itu sudah ada di daftar.",
     "office_field_unknown": "Bagian ini tidak ada pada data kantor: %(fields)s.",
@@ -43,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "number_pattern": "Pola nomor surat ini belum bisa dipakai. Bagian yang dikenal: %(tokens)s.",
     # letters
     "credential_expired": "Sertifikat tanda tangan Anda sudah habis masa berlakunya. Minta admin menerbitkan yang baru.",
+    "letter_ended": "Surat nomor %(number)s sudah tidak berlaku, jadi tidak bisa diubah lagi.",
     "letter_not_made": "Surat ini belum jadi karena ada yang rusak di pihak kami. Berkasnya tetap menunggu Anda; coba lagi nanti.",
     "no_credential": "Anda belum punya sertifikat tanda tangan. Buat dulu di halaman akun Anda.",
     "not_a_signatory": "Hanya pejabat penanda tangan yang bisa punya sertifikat tanda tangan.",
