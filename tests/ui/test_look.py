@@ -134,3 +134,16 @@ def test_no_template_holds_code_or_style_that_the_browser_would_refuse(path):
         tag for tag in re.findall(r"<script\b[^>]*>", text) if " src=" not in tag and "application/json" not in tag
     ] == []
     assert re.findall(r"\bhx-on\b|hx-vals=.?js:", text) == []
+
+
+#: Pages for a browser; an e-mail carries its own style.
+PAGES = [path for path in HTML if not path.name.startswith("email") and "messages" not in path.parts]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SRC)))
+def test_every_class_of_a_template_is_in_the_style_sheet(path):
+    lists = re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8"))
+    said = {
+        name for names in lists for name in re.sub(r"\{[%{].*?[%}]\}", " ", names).split() if not name.endswith("-")
+    }
+    assert said - set(re.findall(r"\.([a-zA-Z][\w-]*)", CSS)) == set()

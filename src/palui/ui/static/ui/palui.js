@@ -67,7 +67,7 @@
   on("input", ({ target }) => { if (target.form && target.form.matches("[data-keep]")) remember(target.form, false); });
   on("submit", ({ target }) => {
     if (target.matches("[data-keep]")) remember(target, true);
-    if (target.matches("[data-sign-out]")) sessionStorage.clear();
+    if (target.matches('[action$="/keluar/"]')) sessionStorage.clear(); // the next person at this device starts clean
   });
 
   // --- asking once more: data-confirm="…" on a form, a button or a link -------------------------
