@@ -102,7 +102,7 @@ def test_what_cannot_work_waits_for_a_person_who_can_try_it_again(listener):
 
 
 def test_after_many_failures_an_entry_is_stuck_and_not_lost(listener, frozen_clock):
-    listener.failures = [TemporaryFailure("never")] * (MAX_ATTEMPTS + 1)
+    listener.failures = [TemporaryFailure("never") for _ in range(3 * MAX_ATTEMPTS)]
     ring()
     for _ in range(MAX_ATTEMPTS + 2):
         frozen_clock.shift(timedelta(hours=7))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -477,7 +478,7 @@ def inspect(request: HttpRequest, code: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         raw = from_form_data(form, request.POST.getlist)
-        files = {name: (upload.name or name, upload.read()) for name, upload in request.FILES.items() if upload}
+        files = _uploads(request)
         revision, note = _decision(request)
         try:
             services.inspect(acting=acting, code=code, raw=raw, files=files, note=note, revision=revision)
@@ -517,7 +518,7 @@ def answer_correction(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         sent = from_form_data(definition.form, request.POST.getlist)
         sent = {key: value for key, value in sent.items() if key in places}
-        files = {name: (upload.name or name, upload.read()) for name, upload in request.FILES.items() if upload}
+        files = _uploads(request)
         try:
             services.answer_correction(acting=acting, code=code, raw=sent, files=files)
         except InvalidInput as refused:
@@ -633,6 +634,15 @@ def _use_link(request: HttpRequest, token: str, do: Callable[[], str], *, outcom
             raise
         return render(request, "cases/link_over.html", {"sentence": sentence(refused)}, status=410)
     return render(request, "cases/link_done.html", {"outcome": outcome, "case": selectors.case(code)})
+
+
+def _uploads(request: HttpRequest) -> dict[str, tuple[str, bytes]]:
+    """Files that were sent, by the name of their input: name and content."""
+    return {
+        name: (upload.name or name, upload.read())
+        for name, upload in request.FILES.items()
+        if isinstance(upload, UploadedFile)
+    }
 
 
 def _is_partial(request: HttpRequest) -> bool:

@@ -21,4 +21,5 @@ class State(StrEnum):
 
 def wait_before(attempt: int) -> timedelta:
     """How long to wait after the given failed attempt (1, 2, …): 5 s, doubling, at most 6 hours."""
-    return min(timedelta(seconds=5) * 2 ** (attempt - 1), timedelta(hours=6))
+    seconds: int = 5 * 2 ** (attempt - 1)
+    return min(timedelta(seconds=seconds), timedelta(hours=6))

@@ -47,8 +47,7 @@ def ask_correction(*, acting: Acting, code: str, items: Sequence[tuple[str, str]
     now, by = clock.now(), acting.actor(mandate)
     step = moving.current_step(case)
     hours = regions.working_hours(case.office_id)
-    assert case.due_at is not None
-    case.time_left = working_time_between(now, case.due_at, hours)
+    case.time_left = working_time_between(now, case.due_at or now, hours)
     case.status, case.who, case.due_at = Status.CORRECTION, "applicant", None
     step.due_at = None
     step.save(update_fields=["due_at"])
