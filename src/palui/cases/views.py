@@ -28,7 +28,8 @@ from palui.intake.selectors import EvidenceRecord, SubmissionRecord
 from palui.kernel.errors import Conflict, DomainError, InvalidInput
 from palui.regions import selectors as regions
 from palui.residents import selectors as residents
-from palui.ui.domain import Fact, LogLine, NavEntry, RiverStep, sentence
+from palui.residents.domain import Address
+from palui.ui.domain import Fact, LogLine, NavEntry, RiverStep, day_in_words, sentence
 
 #: What a button says for the action that finishes a step.
 BUTTONS = {
@@ -144,7 +145,7 @@ def _case_page(
         "facts": shown_to_endorser(view.case, submission),
         "sees_all": sees_all,
         "evidence": _evidence_cards(view.case, submission) if sees_all else (),
-        "match": _register_match(submission) if sees_all else None,
+        "register": _register_facts(submission) if sees_all else ("", ()),
         "reports": _reports(view.case, submission) if sees_all else (),
         "timeline": [
             LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=entry.is_look)
@@ -218,9 +219,34 @@ def _card(case_record: CaseRecord, item: EvidenceRecord, title: str) -> dict[str
     }
 
 
-def _register_match(submission: SubmissionRecord) -> Any:
+def _register_facts(submission: SubmissionRecord) -> tuple[str, tuple[Fact, ...]]:
+    """What the register says about the person the letter is for, and where the answers differ from it.
+
+    The first item opens the person in the register; it is empty for who is not in it.
+    """
     resident_id = submission.subject.resident_id or submission.applicant.resident_id
-    return residents.facts_of(resident_id) if resident_id is not None else None
+    record = residents.facts_of(resident_id) if resident_id is not None else None
+    if record is None:
+        return "", ()
+    given = submission.answers.get(submission.service.definition.jurisdiction)
+    return record.public_id, (
+        Fact(label=_("Nama"), value=record.name),
+        Fact(label="NIK", value=record.nik.masked),
+        Fact(label=_("Nomor KK"), value=record.kk.masked),
+        Fact(label=_("Lahir"), value=f"{record.birth_place}, {day_in_words(record.birth_date)}"),
+        Fact(label=_("Alamat terdaftar"), value=record.address.one_line, **_address_verdict(record.address, given)),
+        Fact(label=_("Pekerjaan"), value=record.occupation or "–"),
+        Fact(label=_("Status perkawinan"), value=record.marital_status),
+        Fact(label=_("Dalam keluarga"), value=record.relation),
+    )
+
+
+def _address_verdict(address: Address, given: object) -> dict[str, str]:
+    if not isinstance(given, Mapping):
+        return {}
+    registered = (address.kelurahan_code, address.rt, address.rw)
+    same = (given.get("kelurahan"), given.get("rt"), given.get("rw") or address.rw) == registered
+    return {"tag": _("sama"), "kind": "good"} if same else {"tag": _("beda dari isian"), "kind": "warn"}
 
 
 def _reports(case_record: CaseRecord, submission: SubmissionRecord) -> tuple[dict[str, Any], ...]:
