@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from palui.accounts.domain import Capacity
 from palui.kernel.errors import DomainError
 
 # --- numbers -----------------------------------------------------------------------------------
@@ -75,6 +76,15 @@ class LetterStatus(StrEnum):
     EXPIRED = "expired"
 
 
+#: What people read for a status.
+STATUS_WORDS: dict[LetterStatus, str] = {
+    LetterStatus.SIGNED: "Berlaku",
+    LetterStatus.REVOKED: "Dicabut",
+    LetterStatus.REPLACED: "Diganti",
+    LetterStatus.EXPIRED: "Habis masa berlaku",
+}
+
+
 def status_on(stored: str, valid_until: date | None, today: date) -> LetterStatus:
     """What a letter is today: its stored status, or expired after its last day."""
     status = LetterStatus(stored)
@@ -100,17 +110,8 @@ def last_day(signed_on: date, months: int | None) -> date | None:
 # --- the signatory -----------------------------------------------------------------------------
 
 
-class Capacity(StrEnum):
-    """In what capacity somebody signs: holder of the office, acting head, daily acting head, on behalf of."""
-
-    DEFINITIVE = "definitive"
-    PLT = "plt"
-    PLH = "plh"
-    AN = "an"
-
-
 #: Titles in front of a name; behind it, everything after the first comma is a title.
-_TITLES_IN_FRONT = frozenset("h hj kh drs dra ir dr drg prof ust".split())
+_TITLES_IN_FRONT = frozenset({"h", "hj", "kh", "drs", "dra", "ir", "dr", "drg", "prof", "ust"})
 
 
 def name_without_titles(name: str) -> str:
@@ -133,21 +134,18 @@ class Signatory:
     @property
     def title(self) -> str:
         """The position in one line, as records keep it."""
-        return ", ".join(line.rstrip(",") for line in self.position)
+        return ", ".join(self.position)
 
 
-def signatory(*, capacity: str, head: str, own_position: str, name: str, rank: str, nip: str) -> Signatory:
-    """The signature block of a person.
+def signatory(*, title: str, capacity: Capacity, name: str, rank: str, nip: str) -> Signatory:
+    """The signature block of a person who signs with a mandate of that title ("a.n. Lurah Sungai Jingah, Sekretaris").
 
-    `head` is the office's head ("Lurah Sungai Jingah"), `own_position` what an official on behalf is ("Sekretaris").
     Acting heads (Plt., Plh.) are shown without titles, rank and NIP (Permendagri 1/2023, art. 44).
     """
+    position = tuple(title.split(", "))
     if capacity in (Capacity.PLT, Capacity.PLH):
-        prefix = "Plt." if capacity == Capacity.PLT else "Plh."
-        return Signatory(position=(f"{prefix} {head}",), name=name_without_titles(name))
-    if capacity == Capacity.AN:
-        return Signatory(position=(f"a.n. {head}", own_position), name=name, rank=rank, nip=nip)
-    return Signatory(position=(head,), name=name, rank=rank, nip=nip)
+        return Signatory(position=position, name=name_without_titles(name))
+    return Signatory(position=position, name=name, rank=rank, nip=nip)
 
 
 # --- what a template is given ------------------------------------------------------------------

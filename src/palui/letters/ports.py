@@ -57,8 +57,8 @@ class SignatureReport:
 class SigningSession(Protocol):
     """An opened key. It is loaded once and signs any number of letters; keep it no longer than needed."""
 
-    def sign(self, pdf: bytes, *, reason: str, location: str) -> bytes:
-        """The PDF with one more signature (PAdES) over the whole of it."""
+    def sign(self, pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
+        """The PDF with one more signature (PAdES) over the whole of it, made at that moment."""
 
 
 class Signer(Protocol):

@@ -1,6 +1,7 @@
 """Fills `letters.ports.signer` with pyHanko (PAdES B-B, ETSI EN 319 142-1) and the certificates of this folder."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -72,7 +73,7 @@ class LocalSession:
         self._signer = _LoadedKeySigner(key, asn1_x509.Certificate.load(certificate), store)
         self._room = 2 * (CMS_ROOM + len(certificate) + sum(len(link) for link in chain))
 
-    def sign(self, pdf: bytes, *, reason: str, location: str) -> bytes:
+    def sign(self, pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
         """The PDF with a signature over all of it, appended; its tags and archive marks stay true."""
         writer = _Appender(BytesIO(pdf), strict=True)
         append_signature_field(writer, SigFieldSpec(sig_field_name=FIELD, readable_field_name=FIELD_NAME))
@@ -81,7 +82,7 @@ class LocalSession:
             field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=location
         )
         out = BytesIO()
-        PdfSigner(metadata, self._signer).sign_pdf(
+        _SignerAt(at, metadata, self._signer).sign_pdf(
             writer, existing_fields_only=True, bytes_reserved=self._room, output=out
         )
         return out.getvalue()
@@ -98,6 +99,19 @@ class _LoadedKeySigner(SimpleSigner):  # type: ignore[misc]  # pyHanko has no ty
         if digest_algorithm != "sha256":
             raise ValueError(f"only SHA-256 is meant to be signed, not {digest_algorithm}")
         return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+class _SignerAt(PdfSigner):  # type: ignore[misc]
+    """Writes the moment it is given; the stock one reads the machine's clock."""
+
+    def __init__(self, at: datetime, *args: Any) -> None:
+        super().__init__(*args)
+        self._at = at
+
+    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
+        session = super().init_signing_session(*args, **kwargs)
+        session.system_time = self._at
+        return session
 
 
 class _Appender(IncrementalPdfFileWriter):  # type: ignore[misc]
@@ -120,7 +134,9 @@ def _tag_field(writer: IncrementalPdfFileWriter) -> None:
     numbers = tree["/ParentTree"]["/Nums"]
     document_ref = tree["/K"].raw_get(0)
     key = tree["/ParentTreeNextKey"]
-    points_to_field = generic.DictionaryObject({name("/Type"): name("/OBJR"), name("/Obj"): field_ref, name("/Pg"): page_ref})
+    points_to_field = generic.DictionaryObject(
+        {name("/Type"): name("/OBJR"), name("/Obj"): field_ref, name("/Pg"): page_ref}
+    )
     element_ref = writer.add_object(
         generic.DictionaryObject(
             {

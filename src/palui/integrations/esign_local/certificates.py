@@ -98,7 +98,9 @@ def _name(*, common: str, organisation: str, title: str = "") -> x509.Name:
     return x509.Name(parts)
 
 
-def _builder(*, subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, years: int) -> x509.CertificateBuilder:
+def _builder(
+    *, subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, years: int
+) -> x509.CertificateBuilder:
     now = clock.now()
     return (
         x509.CertificateBuilder()
@@ -134,7 +136,9 @@ def _der(certificate: x509.Certificate) -> bytes:
 
 
 def _plain(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _ec_key(key: object) -> ec.EllipticCurvePrivateKey:
@@ -177,5 +181,7 @@ def _locked(plain: bytes, passphrase: str) -> bytes:
             "scheme": {"algorithm": "2.16.840.1.101.3.4.1.42", "parameters": core.OctetString(vector)},
         }
     )
-    locked: bytes = _LockedKey({"algorithm": {"algorithm": "1.2.840.113549.1.5.13", "parameters": pbes2}, "data": data}).dump()
+    locked: bytes = _LockedKey(
+        {"algorithm": {"algorithm": "1.2.840.113549.1.5.13", "parameters": pbes2}, "data": data}
+    ).dump()
     return locked

@@ -1,0 +1,33 @@
+"""Writes of this room, one function per use case."""
+
+from palui.letters.services.checking import FileCheck, check_file
+from palui.letters.services.credentials import OpenedKey, change_passphrase, issue, open_key, prepare_authority, roots
+from palui.letters.services.exporting import export_register
+from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
+from palui.letters.services.revoking import answers_of, may_end, replace, revoke
+from palui.letters.services.signing import SignResult, public_link, sign, sign_many, sign_past
+
+__all__ = [
+    "FileCheck",
+    "OpenedKey",
+    "SignResult",
+    "answers_of",
+    "change_passphrase",
+    "check_file",
+    "export_register",
+    "issue",
+    "may_end",
+    "open_key",
+    "prepare_authority",
+    "preview",
+    "preview_page",
+    "preview_page_count",
+    "public_link",
+    "replace",
+    "revoke",
+    "roots",
+    "sign",
+    "sign_many",
+    "sign_past",
+    "signed_file",
+]

@@ -1,6 +1,7 @@
 """Letters as PDF and pictures. Preview, original and replacement are the same code."""
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -22,6 +23,7 @@ FONTS = ROOM / "fonts"
 #: Archivable with its structure (ISO 19005-2, level a) and accessible (ISO 14289-1).
 PDF_STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
+_NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 _of_thread = threading.local()
 
 
@@ -34,14 +36,16 @@ def render(content: LetterContent, *, at: datetime, templates: Path = TEMPLATES)
     return pdf
 
 
-def pictures(content: LetterContent, *, at: datetime, templates: Path = TEMPLATES, ppi: float = 110) -> tuple[bytes, ...]:
+def pictures(
+    content: LetterContent, *, at: datetime, templates: Path = TEMPLATES, ppi: float = 110
+) -> tuple[bytes, ...]:
     """Every page as PNG, for screens that do not show a PDF inside a page."""
     return _compiled(content, templates, format="png", ppi=ppi, timestamp=at)
 
 
 def has_template(name: str, *, templates: Path = TEMPLATES) -> bool:
     """Whether a letter of this name can be rendered."""
-    return name.isidentifier() and name != "layout" and (templates / f"{name}.typ").is_file()
+    return bool(_NAME.fullmatch(name)) and name != "layout" and (templates / f"{name}.typ").is_file()
 
 
 def _compiled(content: LetterContent, templates: Path, **options: Any) -> tuple[bytes, ...]:

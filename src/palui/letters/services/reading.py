@@ -1,0 +1,62 @@
+"""Looking at letters: before they are signed, and the signed file. Every look at a person's data is recorded."""
+
+from django.db import transaction
+
+from palui.accounts.domain import Acting
+from palui.audit import services as audit
+from palui.cases import selectors as cases
+from palui.cases.access import open_door
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+from palui.kernel.errors import NotFound
+from palui.letters.domain import LetterContent
+from palui.letters.models import Letter
+from palui.letters.services import composing, rendering
+from palui.vault import services as vault
+
+
+@transaction.atomic
+def preview(*, acting: Acting, code: str) -> bytes:
+    """The letter of a case as PDF before it is signed. Raises NotFound for who may not see it."""
+    content = _previewed(acting, code, is_look=True)
+    return rendering.render(content, at=clock.now())
+
+
+@transaction.atomic
+def preview_page(*, acting: Acting, code: str, page: int) -> bytes:
+    """One page of it as a picture (PNG), counted from 1; the first page is the recorded look. Raises NotFound."""
+    content = _previewed(acting, code, is_look=page == 1)
+    pages = rendering.pictures(content, at=clock.now())
+    if not 1 <= page <= len(pages):
+        raise NotFound("page", page)
+    return pages[page - 1]
+
+
+def preview_page_count(*, acting: Acting, code: str) -> int:
+    """How many pages the letter will have. Raises NotFound."""
+    return len(rendering.pictures(_previewed(acting, code, is_look=False), at=clock.now(), ppi=8))
+
+
+@transaction.atomic
+def signed_file(*, token: str, by: Actor) -> tuple[str, bytes]:
+    """The signed letter for whoever has its link: a name for the file, and its bytes. Raises NotFound."""
+    letter = Letter.objects.filter(token=token).first()
+    if letter is None:
+        raise NotFound("letter", token)
+    audit.record(by=by, action="letter.download", case_code=letter.code, number=letter.number)
+    return file_name(letter.number), vault.read_file(letter.file)
+
+
+def file_name(number: str) -> str:
+    """ "Surat 400.12.2.1-118-SJ-XI-2026.pdf": no sign that a file system minds."""
+    plain = "".join(sign if sign.isalnum() or sign in ".- " else "-" for sign in number)
+    return f"Surat {plain}.pdf"
+
+
+def _previewed(acting: Acting, code: str, *, is_look: bool) -> LetterContent:
+    task = cases.signing_task(acting, code)
+    if is_look:
+        audit.record(
+            by=acting.actor(open_door(acting, code).mandate), action="letter.preview", case_code=task.case.code
+        )
+    return composing.preview_content(task, mandate=composing.mandate_to_sign(acting, task.case))

@@ -1,0 +1,212 @@
+"""Signing: number, render, sign, store, check what was stored, and only then mark as signed. One transaction a letter."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from palui.accounts.domain import Acting, MandateRecord
+from palui.audit import services as audit
+from palui.cases import services as cases
+from palui.cases.selectors import SigningTask, case, view
+from palui.intake import selectors as intake
+from palui.kernel import clock
+from palui.kernel.errors import DomainError, PermanentFailure, TemporaryFailure
+from palui.kernel.identifiers import new_token
+from palui.letters.events import LetterSigned
+from palui.letters.models import Letter
+from palui.letters.ports import signer
+from palui.letters.selectors import LetterRecord, record_of
+from palui.letters.services import composing, credentials, numbering, rendering
+from palui.letters.services.credentials import OpenedKey
+from palui.outbox import services as outbox
+from palui.regions import selectors as regions
+from palui.ui.domain import sentence
+from palui.vault import services as vault
+
+log = structlog.stdlib.get_logger(__name__)
+
+FOLDER = "surat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignResult:
+    """How it went with one of several letters: the letter, or the sentence that says why not."""
+
+    code: str
+    letter: LetterRecord | None
+    problem: str = ""
+
+
+def sign(*, acting: Acting, code: str, passphrase: str, revision: int | None = None) -> LetterRecord:
+    """Sign the letter of a case. If anything fails, nothing remains: no number is used, no file is kept.
+
+    Raises NotFound for strangers, `not_your_turn`, `action_not_allowed`, `case_changed`; what `credentials.open_key`
+    raises; TemporaryFailure or PermanentFailure when the letter could not be made or kept.
+    """
+    refuse_who_may_not_sign(acting, code)
+    key = credentials.open_key(acting=acting, passphrase=passphrase)
+    return _sign(acting, code, key, revision)
+
+
+def sign_many(*, acting: Acting, codes: Iterable[str], passphrase: str) -> Iterator[SignResult]:
+    """Sign one letter after the other with a key that is opened once; one failure does not stop the rest.
+
+    Raises at once what `credentials.open_key` raises; the iterator itself never raises.
+    """
+    key = credentials.open_key(acting=acting, passphrase=passphrase)
+    return (_result(acting, code, key) for code in codes)
+
+
+def sign_past(*, code: str, mandate: MandateRecord, key: OpenedKey, at: datetime) -> LetterRecord:
+    """The letter of a case that an earlier system closed, made now and dated then; for taking over history.
+
+    No event and no message. Letters of a book must come in the order of their dates.
+    """
+    with all_or_nothing() as orphans:
+        return record_of(write(past_task(code), mandate=mandate, key=key, at=at, orphans=orphans))
+
+
+def refuse_who_may_not_sign(acting: Acting, code: str) -> None:
+    """Raises NotFound for strangers and `not_your_turn` for who sees the case but does not sign its letter."""
+    if composing.mandate_to_sign(acting, view(acting, code).case) is None:
+        raise DomainError("not_your_turn")
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[list[str]]:
+    """A transaction that also takes back files: names put into the list are removed when it fails."""
+    orphans: list[str] = []
+    try:
+        with transaction.atomic():
+            # First of all callbacks: what runs after the commit may fail without taking the letter's file along.
+            transaction.on_commit(orphans.clear)
+            yield orphans
+    except Exception:
+        for name in orphans:
+            _remove(name)
+        raise
+
+
+def write(
+    task: SigningTask,
+    *,
+    mandate: MandateRecord,
+    key: OpenedKey,
+    at: datetime,
+    orphans: list[str],
+    replaces_id: int | None = None,
+    answers: Mapping[str, Any] | None = None,
+) -> Letter:
+    """Number, render, sign, store, check and keep one letter, inside `all_or_nothing`.
+
+    `answers` are the office's own, in place of those of the submission.
+    """
+    if answers is not None:
+        task = replace(task, submission=replace(task.submission, answers=dict(answers)))
+    definition = task.submission.service.definition
+    if definition.letter is None:
+        raise DomainError("service_has_no_letter")
+    office = regions.office(mandate.office_id)
+    on = clock.local(at).date()
+    number = numbering.next_number(
+        office_id=office.id,
+        office_code=office.code,
+        pattern=office.number_pattern,
+        book=definition.letter.book,
+        classification=definition.classification,
+        on=on,
+    )
+    token = new_token()
+    content = composing.signed_content(task, mandate=mandate, number=number.text, link=public_link(token), at=at)
+    pdf = key.session.sign(rendering.render(content, at=at), at=at, reason=content.title, location=content.place)
+    name = _stored(pdf, orphans)
+    _check_stored(name, pdf, key)
+    return Letter.objects.create(
+        case_id=task.case.id,
+        code=task.case.code,
+        office_id=office.id,
+        service_code=definition.code,
+        title=definition.letter.title,
+        subject_name=content.facts["subject"],
+        book=number.book,
+        year=number.year,
+        sequence=number.sequence,
+        number=number.text,
+        token=token,
+        file=name,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        size=len(pdf),
+        signed_at=at,
+        signer_id=mandate.user_id,
+        signer_name=content.signatory.name,
+        signer_title=mandate.title,
+        credential_id=key.credential_id,
+        valid_until=composing.valid_until(task, on),
+        replaces_id=replaces_id,
+        answers=dict(answers) if answers is not None else None,
+    )
+
+
+def past_task(code: str) -> SigningTask:
+    """What a letter needs to know of a case, whatever its status and whoever asks."""
+    record = case(code)
+    reports = {step.key: step.report for step in record.steps if step.report is not None}
+    return SigningTask(case=record, submission=intake.submission(code), reports=reports)
+
+
+def public_link(token: str) -> str:
+    """The address of a letter's public verification page, as printed and in the QR."""
+    return f"{settings.PALUI_PUBLIC_URL.rstrip('/')}/s/{token}/"
+
+
+def _sign(acting: Acting, code: str, key: OpenedKey, revision: int | None) -> LetterRecord:
+    with all_or_nothing() as orphans:
+        task, mandate = cases.lock_for_signing(acting=acting, code=code, revision=revision)
+        letter = write(task, mandate=mandate, key=key, at=clock.now(), orphans=orphans)
+        audit.record(by=acting.actor(mandate), action="letter.sign", case_code=letter.code, number=letter.number)
+        outbox.emit(
+            LetterSigned(code=letter.code, letter_id=letter.pk, signer_id=mandate.user_id, signer_title=mandate.title)
+        )
+        return record_of(letter)
+
+
+def _stored(pdf: bytes, orphans: list[str]) -> str:
+    try:
+        name = vault.store_file(content=pdf, folder=FOLDER)
+    except OSError as error:
+        raise TemporaryFailure("the signed letter could not be stored") from error
+    orphans.append(name)
+    return name
+
+
+def _check_stored(name: str, pdf: bytes, key: OpenedKey) -> None:
+    """A letter counts as signed only when what lies in the store is what was signed."""
+    stored = vault.read_file(name)
+    report = signer().verify(stored, roots=key.roots)
+    if stored != pdf or not report.is_valid:
+        raise PermanentFailure(f"the stored letter does not verify: {report.problem or 'content differs'}")
+
+
+def _remove(name: str) -> None:
+    """A store that is broken is no reason to hide the failure that came first."""
+    try:
+        vault.delete_file(name)
+    except OSError:
+        log.warning("letter.orphan_left", file=name, exc_info=True)
+
+
+def _result(acting: Acting, code: str, key: OpenedKey) -> SignResult:
+    try:
+        return SignResult(code=code, letter=_sign(acting, code, key, None))
+    except DomainError as refused:
+        return SignResult(code=code, letter=None, problem=sentence(refused))
+    except Exception:
+        log.exception("letter.sign_failed", case=code)
+        return SignResult(code=code, letter=None, problem=sentence(DomainError("letter_not_made")))

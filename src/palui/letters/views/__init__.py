@@ -1,0 +1,1 @@
+"""Pages of letters: signing, the register, verification, one's certificate."""

@@ -1,0 +1,66 @@
+"""For anybody with a letter in hand: is it real, does it hold, is the file unchanged?"""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palui.kernel import clock
+from palui.kernel.actors import Actor
+from palui.letters import selectors, services
+from palui.letters.domain import MAX_CHECKED_SIZE, FileVerdict
+from palui.letters.forms import CheckForm
+from palui.letters.services import FileCheck
+from palui.letters.views.signing import acting_of, as_pdf
+
+#: The word in a letter's link: 128 random bits, URL-safe.
+_TOKEN = re.compile(r"(?:^|/s/)([A-Za-z0-9_-]{22})(?:\.pdf|/)?$")
+
+
+@never_cache
+@require_safe
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """What the QR of a letter opens."""
+    letter = selectors.by_token(token)
+    context = {"letter": letter, "checked_at": clock.now(), "form": CheckForm()}
+    response = render(request, "letters/verify.html", context, status=200 if letter is not None else 404)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_safe
+def pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """The signed file, for whoever has its link. Who opens it without an account is recorded as that."""
+    acting = acting_of(request)
+    by = acting.actor() if acting.user_id is not None else Actor(name=_("Pemegang tautan surat"))
+    name, content = services.signed_file(token=token, by=by)
+    return as_pdf(content, name=name)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Compare a file with what was signed, or open the page of a letter by the code printed on it."""
+    result: FileCheck | None = None
+    problem = ""
+    if request.method == "POST":
+        form = CheckForm(request.POST, request.FILES)
+        form.is_valid()
+        typed = str(form.cleaned_data.get("kode") or "").strip()
+        upload = request.FILES.get("berkas")
+        if upload is not None:
+            too_large = (upload.size or 0) > MAX_CHECKED_SIZE
+            result = FileCheck(verdict=FileVerdict.TOO_LARGE) if too_large else services.check_file(upload.read())
+        elif typed:
+            found = _TOKEN.search(typed)
+            if found is not None and selectors.by_token(found[1]) is not None:
+                return redirect("letters:verify", token=found[1])
+            problem = _("Kode ini tidak kami kenal. Periksa huruf besar dan kecilnya, atau pindai kode QR-nya.")
+        else:
+            problem = _("Pilih berkas PDF, atau tulis kode dari surat.")
+    context = {"result": result, "problem": problem, "checked_at": clock.now(), "typed": request.POST.get("kode", "")}
+    return render(request, "letters/check.html", context, status=422 if problem else 200)
