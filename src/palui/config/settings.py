@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "palui.delivery",
     "palui.portal",
     "palui.practice",
+    "palui.bench",
     # Last: its `ready` wires what the others have declared.
     "palui.config",
 ]

@@ -1,0 +1,94 @@
+"""Whole cases, from asking to the signed letter, over the API."""
+
+import io
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from PIL import Image
+
+from palui.bench.domain import CLIENTS
+from palui.bench.services.client import Client
+from palui.bench.services.people import RT, RW, People
+
+API = "/api/v1"
+_PHOTO_SIZE = (4000, 3000)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Sessions of one round of people."""
+
+    resident: str
+    rt_head: str
+    officer: str
+    lurah: str
+
+
+@dataclass(frozen=True)
+class SignedCase:
+    """A case that went all the way: its code, the word of its letter's public page, and its applicant's session."""
+
+    code: str
+    token: str
+    resident: str
+
+
+def sign_in(client: Client, people: People) -> tuple[Tokens, ...]:
+    """One round of sessions a client; the deciders are the same persons."""
+    rt_head, officer, lurah = (
+        client.sign_in(name, people.password) for name in (people.rt_head, people.officer, people.lurah)
+    )
+    return tuple(Tokens(client.sign_in(name, people.password), rt_head, officer, lurah) for name in people.residents)
+
+
+def whole_case(client: Client, tokens: Tokens, people: People, photo: bytes) -> SignedCase:
+    """Ask, hand in, send, endorse, verify, sign: seven requests."""
+    answers = {
+        "alamat": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": people.kelurahan, "rt": RT, "rw": RW},
+        "status_tinggal": "milik",
+        "sejak": "2021-03",
+        "keperluan": "kerja",
+    }
+    draft = client.call("POST", f"{API}/submissions", {"service": "domisili", "answers": {}}, token=tokens.resident)
+    code = str(draft["code"])
+    client.call("PUT", f"{API}/submissions/{code}", {"answers": answers}, token=tokens.resident)
+    client.put_file(f"{API}/submissions/{code}/evidence/foto_rumah", photo, token=tokens.resident)
+    client.call("POST", f"{API}/submissions/{code}/submit", {}, token=tokens.resident)
+    actions = f"{API}/cases/{code}/actions"
+    client.call("POST", f"{actions}/endorse", {}, token=tokens.rt_head)
+    client.call("POST", f"{actions}/verify", {}, token=tokens.officer)
+    letter = client.call("POST", f"{actions}/sign", {"passphrase": people.password}, token=tokens.lurah)
+    return SignedCase(code, str(letter["token"]), tokens.resident)
+
+
+def per_second(port: int, work: Callable[[Client, int], object], *, seconds: float) -> float:
+    """How often all clients together finish `work` in a second. Every client finishes at least once.
+
+    `work` gets its client and the number of it. What is under way at the end is finished and counted.
+    """
+    begin = threading.Barrier(CLIENTS)
+
+    def drive(number: int) -> tuple[int, float, float]:
+        client, done = Client(port), 0
+        begin.wait()
+        started = time.monotonic()
+        while not done or time.monotonic() < started + seconds:
+            work(client, number)
+            done += 1
+        return done, started, time.monotonic()
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        rounds = list(pool.map(drive, range(CLIENTS)))
+    took = max(ended for _, _, ended in rounds) - min(started for _, started, _ in rounds)
+    return sum(done for done, _, _ in rounds) / took
+
+
+def a_photo() -> bytes:
+    """A picture of 12 megapixels with some grain, about as large as a phone's."""
+    grain = Image.effect_noise((_PHOTO_SIZE[0] // 4, _PHOTO_SIZE[1] // 4), 24)
+    file = io.BytesIO()
+    grain.resize(_PHOTO_SIZE).convert("RGB").save(file, "JPEG", quality=85)
+    return file.getvalue()

@@ -1,0 +1,57 @@
+"""A plain HTTP client: one connection, kept open, to the server under measurement."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from palui.bench.domain import CannotMeasure
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, as sent: `body` may be compressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Client:
+    """One visitor. Loopback only."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a request and read the answer whole. Raises CannotMeasure for anything but success."""
+        try:
+            self._connection.request(method, path, body=body or None, headers=dict(headers or {}))
+            response = self._connection.getresponse()
+            answer = Answer(response.status, response.headers, response.read())
+        except (OSError, http.client.HTTPException) as problem:
+            raise CannotMeasure(f"{method} {path}: {type(problem).__name__} {problem}") from problem
+        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            raise CannotMeasure(f"{method} {path}: {answer.status} {answer.body[:400].decode(errors='replace')}")
+        return answer
+
+    def call(self, method: str, path: str, data: Any = None, *, token: str = "") -> Any:
+        """JSON in, JSON out; None where the answer has no body."""
+        body = b"" if data is None else json.dumps(data).encode()
+        answer = self.ask(method, path, body=body, headers=_headers(token, "application/json"))
+        return json.loads(answer.body) if answer.body else None
+
+    def put_file(self, path: str, content: bytes, *, token: str) -> None:
+        """A photo as the body."""
+        self.ask("PUT", path, body=content, headers=_headers(token, "image/jpeg"))
+
+    def sign_in(self, username: str, password: str) -> str:
+        """The session token of an account."""
+        answer = self.call("POST", "/_allauth/app/v1/auth/login", {"username": username, "password": password})
+        return str(answer["meta"]["session_token"])
+
+
+def _headers(token: str, content_type: str) -> dict[str, str]:
+    return {"Content-Type": content_type, "Accept": "application/json", **({"X-Session-Token": token} if token else {})}

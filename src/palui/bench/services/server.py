@@ -1,0 +1,90 @@
+"""The server under measurement: `palui serve` in processes of its own."""
+
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import sysconf
+from pathlib import Path
+
+from palui.bench.domain import CannotMeasure
+
+_UP_WITHIN = 120.0
+_DOWN_WITHIN = 40.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server on loopback; `pid` is the process that watches over the others."""
+
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Processor time, own and system, that all its processes have used so far."""
+        parents: dict[int, int] = {}
+        ticks: dict[int, int] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and (fields := _stat(entry)):
+                parents[int(entry.name)] = int(fields[1])
+                ticks[int(entry.name)] = int(fields[11]) + int(fields[12])
+        return sum(used for pid, used in ticks.items() if self._is_ours(pid, parents)) / sysconf("SC_CLK_TCK")
+
+    def _is_ours(self, pid: int, parents: dict[int, int]) -> bool:
+        while pid in parents and pid != self.pid:
+            pid = parents[pid]
+        return pid == self.pid
+
+
+@contextmanager
+def running(*, port: int, log: Path) -> Iterator[Server]:
+    """Start `palui serve` with this process's settings, wait until it answers, and end it afterwards.
+
+    Raises CannotMeasure with its last words when it does not come up.
+    """
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "palui.config.cli", "serve"],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            # A Ctrl-C in the terminal reaches us alone; we end it in order.
+            start_new_session=True,
+        )
+    try:
+        _wait(process, port, log)
+        yield Server(port=port, pid=process.pid)
+    finally:
+        process.terminate()
+        try:
+            process.wait(_DOWN_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    give_up_at = time.monotonic() + _UP_WITHIN
+    while not _answers(port):
+        if process.poll() is not None or time.monotonic() > give_up_at:
+            raise CannotMeasure(f"palui serve did not come up: {log.read_text(errors='replace')[-2000:]}")
+        time.sleep(0.1)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _stat(entry: Path) -> list[str]:
+    """The fields of /proc/<pid>/stat behind the command's name; none when the process has just ended."""
+    try:
+        return (entry / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
