@@ -8,7 +8,9 @@ from django.db.models import F, QuerySet
 
 from palui.catalogue.domain import LIFE_EVENTS, LifeEvent, Searchable, ServiceDefinition, ServiceKind, rank
 from palui.catalogue.models import ServiceVersion
+from palui.formspec import Choices, Option
 from palui.kernel.errors import NotFound
+from palui.regions import selectors as regions
 
 #: How much a hit says: in the title, in words people use, in what the service is good for.
 _TITLE, _SEARCH_WORD, _ABOUT = 3.0, 2.0, 1.0
@@ -40,7 +42,7 @@ class ServiceCard:
 
 def services(*, language: str = "id") -> tuple[ServiceCard, ...]:
     """What is offered now, letters first, then by title."""
-    cards = (_card(record, language) for record in _offered())
+    cards = (_card(record, language) for record in offered())
     return tuple(sorted(cards, key=lambda card: (card.kind is not ServiceKind.LETTER, card.title)))
 
 
@@ -65,18 +67,24 @@ def versions(version_ids: Collection[int]) -> dict[int, ServiceVersionRecord]:
 
 def search(text: str) -> tuple[ServiceCard, ...]:
     """Services that fit what a person wrote, the best first."""
-    records = {record.code: record for record in _offered()}
+    records = {record.code: record for record in offered()}
     found = rank(text, (_searchable(record.definition) for record in records.values()))
     return tuple(_card(records[code], "id") for code in found)
 
 
 def life_events() -> tuple[LifeEvent, ...]:
     """Life events for which something is offered now."""
-    served = {event for record in _offered() for event in record.definition.life_events}
+    served = {event for record in offered() for event in record.definition.life_events}
     return tuple(event for event in LIFE_EVENTS if event.key in served)
 
 
-def _offered() -> tuple[ServiceVersionRecord, ...]:
+def choices() -> Choices:
+    """The lists that definitions leave open: the city's kelurahan."""
+    return {"kelurahan": tuple(Option(record.code, record.name) for record in regions.kelurahan_list())}
+
+
+def offered() -> tuple[ServiceVersionRecord, ...]:
+    """The versions that are offered now, by code."""
     return _records(ServiceVersion.objects.filter(number=F("service__current_number")).order_by("service__code"))
 
 

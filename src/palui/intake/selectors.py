@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceDefinition, SubjectKind
 from palui.catalogue.selectors import ServiceVersionRecord
-from palui.formspec import Choices, Option
+from palui.formspec import Choices
+from palui.intake.access import submission_for
 from palui.intake.domain import Channel, SubmissionState
 from palui.intake.models import Evidence, Submission
 from palui.kernel import clock
 from palui.kernel.errors import NotFound
-from palui.regions import selectors as regions
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
 from palui.ui.domain import day_in_words
@@ -117,6 +119,16 @@ class DraftRow:
     subject_name: str
     updated_at: datetime
 
+    @property
+    def url(self) -> str:
+        """Where filling in goes on."""
+        return reverse("intake:resume", args=[self.code])
+
+
+def own_submission(acting: Acting, code: str) -> SubmissionRecord:
+    """The person's own submission, draft or not. Raises NotFound for everybody else."""
+    return record_of(submission_for(acting, code))
+
 
 def submission(code: str) -> SubmissionRecord:
     """The submission of this code, without asking who looks: for later steps. Raises NotFound."""
@@ -153,7 +165,7 @@ def evidence_content(evidence_id: int) -> bytes:
 
 def choices() -> Choices:
     """The lists that definitions leave open: the city's kelurahan."""
-    return {"kelurahan": tuple(Option(record.code, record.name) for record in regions.kelurahan_list())}
+    return catalogue.choices()
 
 
 def subjects_for(acting: Acting, definition: ServiceDefinition) -> tuple[Subject, ...]:

@@ -13,6 +13,7 @@ from palui.catalogue.domain.definition import (
     StepKind,
     SubjectKind,
     checksum_of,
+    time_in_words,
 )
 from palui.catalogue.domain.life_events import LIFE_EVENTS, LifeEvent
 from palui.catalogue.domain.searching import Searchable, rank
@@ -34,4 +35,5 @@ __all__ = [
     "SubjectKind",
     "checksum_of",
     "rank",
+    "time_in_words",
 ]

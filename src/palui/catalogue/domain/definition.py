@@ -232,7 +232,7 @@ class ServiceDefinition:
     def evidence_form(self, *, known_to: frozenset[str] = frozenset()) -> FormSpec:
         """The documents as a form of one group, so that the same pages and checks serve them.
 
-        `known_to` are the registers that know the person: what they satisfy is not required.
+        `known_to` are the registers that know the person: what they satisfy is not asked for.
         """
         fields = tuple(
             Field(
@@ -240,10 +240,11 @@ class ServiceDefinition:
                 kind=Kind.PHOTO if item.kind is EvidenceKind.PHOTO else Kind.FILE,
                 label=item.title,
                 hint=item.hint,
-                required=item.required and not known_to.intersection(item.satisfied_by),
+                required=item.required,
                 missing=item.missing,
             )
             for item in self.evidence
+            if not known_to.intersection(item.satisfied_by)
         )
         if not fields:
             return FormSpec(groups=())

@@ -4,51 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-#: Words that say nothing about the need.
-_EMPTY = frozenset(
-    [
-        "surat",
-        "keterangan",
-        "untuk",
-        "buat",
-        "bikin",
-        "membuat",
-        "minta",
-        "meminta",
-        "mengurus",
-        "urus",
-        "ngurus",
-        "cara",
-        "bagaimana",
-        "mau",
-        "ingin",
-        "perlu",
-        "butuh",
-        "dari",
-        "di",
-        "ke",
-        "yang",
-        "dan",
-        "saya",
-        "aku",
-        "ulun",
-        "unda",
-        "kami",
-        "handak",
-        "gasan",
-        "maulah",
-        "nang",
-        "wan",
-        "lawan",
-        "kayapa",
-        "dimana",
-        "apa",
-        "pun",
-        "nya",
-        "kelurahan",
-        "lurah",
-    ]
-)
+#: Words that say nothing about the need, Indonesian and Banjar.
+_EMPTY_WORDS = """
+    surat keterangan untuk buat bikin membuat minta meminta mengurus urus ngurus cara bagaimana mau ingin perlu butuh dari di ke yang dan saya aku
+    kami apa pun nya kelurahan lurah ulun unda handak gasan maulah nang wan lawan kayapa dimana
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 _WORD = re.compile(r"[a-z0-9]+")
 _EXACT, _BEGINNING, _CLOSE = 1.0, 0.7, 0.5
 

@@ -6,8 +6,10 @@ from palui.intake.domain.files import (
     MAX_SIDE,
     FileRefused,
     PreparedFile,
+    check_size,
     clean_name,
     prepare,
+    thumbnail,
 )
 from palui.intake.domain.submissions import Channel, SubmissionState
 
@@ -19,6 +21,8 @@ __all__ = [
     "FileRefused",
     "PreparedFile",
     "SubmissionState",
+    "check_size",
     "clean_name",
     "prepare",
+    "thumbnail",
 ]

@@ -21,6 +21,8 @@ MAX_PIXELS = 100_000_000
 #: Pixels of the longer side afterwards.
 MAX_SIDE = 1600
 MAX_PDF_PAGES = 100
+#: Pixels of the longer side of a photo in a list.
+THUMBNAIL_SIDE = 168
 _JPEG_QUALITY = 82
 _LONGEST_NAME = 120
 _PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
@@ -58,10 +60,7 @@ class PreparedFile:
 
 def prepare(content: bytes, *, photo_only: bool) -> PreparedFile:
     """What can be kept of an upload. Raises FileRefused."""
-    if not content:
-        raise FileRefused(EMPTY)
-    if len(content) > MAX_FILE_BYTES:
-        raise FileRefused(TOO_BIG.format(size=f"{len(content) / 1024 / 1024:.0f}"))
+    check_size(len(content))
     if _PDF_HEAD in content[:_PDF_MARGIN]:
         if photo_only:
             raise FileRefused(NOT_A_PHOTO_BUT_PDF)
@@ -70,6 +69,24 @@ def prepare(content: bytes, *, photo_only: bool) -> PreparedFile:
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heif"):
         raise FileRefused(HEIC)
     return _photo(content, NOT_A_PHOTO if photo_only else NOT_ACCEPTED)
+
+
+def check_size(size: int) -> None:
+    """Refuse a file by its bytes alone, before it is read. Raises FileRefused."""
+    if size == 0:
+        raise FileRefused(EMPTY)
+    if size > MAX_FILE_BYTES:
+        raise FileRefused(TOO_BIG.format(size=f"{size / 1024 / 1024:.0f}"))
+
+
+def thumbnail(photo: bytes) -> bytes:
+    """A kept photo, small enough for a list: JPEG, at most THUMBNAIL_SIDE long."""
+    with Image.open(io.BytesIO(photo), formats=("JPEG",)) as opened:
+        opened.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+        opened.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+        written = io.BytesIO()
+        opened.save(written, "JPEG", quality=75)
+    return written.getvalue()
 
 
 def clean_name(name: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from palui.catalogue.domain import ServiceDefinition
-from palui.formspec import Outcome
+from palui.formspec import Outcome, validate
+from palui.intake.selectors import SubmissionRecord, choices
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
 from palui.residents import selectors as residents
@@ -31,6 +32,15 @@ def place(definition: ServiceDefinition, answers: Mapping[str, Any], *, subject_
             errors={"subject": "Data kependudukan orang ini tidak ditemukan. Tanyakan ke kantor kelurahan."}
         )
     return Placement(office_id=record.office_id, rt_id=record.rt_id, rw_id=record.rw_id, errors={})
+
+
+def placement_of(record: SubmissionRecord) -> Placement:
+    """Where a submission belongs, a draft as far as its answers say it."""
+    if record.office_id is not None:
+        return Placement(office_id=record.office_id, rt_id=record.rt_id, rw_id=record.rw_id, errors={})
+    definition = record.service.definition
+    clean = validate(definition.form, record.answers, choices=choices()).answers
+    return place(definition, clean, subject_resident_id=record.subject.resident_id)
 
 
 def misplaced(definition: ServiceDefinition, outcome: Outcome) -> dict[str, str]:

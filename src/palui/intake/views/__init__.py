@@ -1,0 +1,1 @@
+"""Pages of asking: whom it is for, the questions, the files, the check before sending, the receipt."""

@@ -1,0 +1,128 @@
+"""The check before sending, sending, and the receipt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palui.accounts.views.asking import acting_of
+from palui.catalogue.domain import time_in_words
+from palui.formspec import SummaryGroup, input_id, summary
+from palui.intake import selectors, services
+from palui.intake.selectors import SubmissionRecord
+from palui.intake.views.evidence import shown_files
+from palui.intake.views.pages import REVIEW, draft_of, pages_of, place_url, signed_in
+from palui.kernel.errors import InvalidInput
+from palui.kernel.identifiers import Phone
+from palui.regions import selectors as regions
+from palui.ui.domain import RiverStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something to correct, and where."""
+
+    sentence: str
+    url: str
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """All answers once more, and what happens next; sending them."""
+    record = draft_of(request, code)
+    if isinstance(record, HttpResponse):
+        return record
+    acting = acting_of(request)
+    problems: Mapping[str, str]
+    if request.method == "POST":
+        try:
+            services.submit(acting=acting, code=record.code)
+        except InvalidInput as refused:
+            problems = refused.errors
+        else:
+            return redirect("intake:receipt", code=record.code)
+    else:
+        problems = services.problems_of(acting=acting, code=record.code)
+    pages = pages_of(record)
+    definition = record.service.definition
+    context = {
+        "draft": record,
+        "service": definition,
+        "groups": _answers(record),
+        "review_key": REVIEW,
+        "files": [(item.title, shown_files(record).get(item.key)) for item in definition.evidence],
+        "problems": [
+            Problem(sentence=text, url=f"{place_url(record, place)}?dari=masalah#{input_id(place)}")
+            for place, text in problems.items()
+        ],
+        "river": _river(record),
+        "number": pages.number(REVIEW),
+        "total": len(pages.pages),
+        "back_url": pages.before(REVIEW),
+    }
+    return render(request, "intake/review.html", context, status=422 if request.method == "POST" else 200)
+
+
+@signed_in
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The code, big; what happens next; something to print."""
+    record = selectors.own_submission(acting_of(request), code)
+    if record.is_draft:
+        return redirect("intake:review", code=record.code)
+    tracking = reverse("portal:tracking", args=[record.code])
+    context = {
+        "submission": record,
+        "service": record.service.definition,
+        "groups": _answers(record),
+        "files": [(item.title, item.key in record.files()) for item in record.service.definition.evidence],
+        "office": regions.office(record.office_id) if record.office_id is not None else None,
+        "river": _river(record),
+        "tracking": tracking,
+        "qr": _qr(f"{settings.PALUI_PUBLIC_URL}{tracking}"),
+        "last_four": Phone(record.applicant.phone).last_four if record.applicant.phone else "",
+    }
+    return render(request, "intake/receipt.html", context)
+
+
+def _answers(record: SubmissionRecord) -> tuple[SummaryGroup, ...]:
+    form = record.service.definition.form
+    return summary(form, record.answers, choices=selectors.choices(), files=record.files())
+
+
+def _river(record: SubmissionRecord) -> tuple[RiverStep, ...]:
+    """The way ahead, as this submission will go."""
+    placement = services.placement_of(record)
+    uses_rw = placement.office_id is not None and regions.office(placement.office_id).uses_rw
+    rt = regions.rt_by_id(placement.rt_id) if placement.rt_id is not None else None
+    names = {"rt": f"Ketua RT {rt.number}", "rw": f"Ketua RW {rt.rw}"} if rt is not None else {}
+    docks = [RiverStep(label=_("Anda mengajukan"), state="current" if record.is_draft else "done")]
+    for step in record.service.definition.route:
+        if step.only_if == "office_uses_rw" and not uses_rw:
+            continue
+        is_next = not record.is_draft and len(docks) == 1
+        note = _("paling lama %(time)s") % {"time": time_in_words(step.hours)}
+        docks.append(
+            RiverStep(label=names.get(step.who, step.title), state="current" if is_next else "ahead", note=note)
+        )
+    docks.append(RiverStep(label=_("Surat terbit"), state="ahead"))
+    return tuple(docks)
+
+
+def _qr(url: str) -> SafeString:
+    """The tracking page as a drawing; the code is ours, so nothing of a visitor's stands in it."""
+    drawing = segno.make(url, error="m").svg_inline(
+        scale=5, border=2, dark="#000", light="#fff", title=None, omitsize=True
+    )
+    return mark_safe(drawing)  # noqa: S308

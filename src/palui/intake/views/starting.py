@@ -1,0 +1,62 @@
+"""Beginning and giving up a draft."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from palui.accounts.views.asking import acting_of
+from palui.catalogue import selectors as catalogue
+from palui.intake import selectors, services
+from palui.intake.forms import StartForm
+from palui.intake.services.drafting import NO_SUBJECT
+from palui.intake.views.pages import draft_of, signed_in
+from palui.kernel.errors import InvalidInput
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, service: str) -> HttpResponse:
+    """Whom it is for, and what it takes; then the first question."""
+    acting = acting_of(request)
+    definition = catalogue.current(service).definition
+    if not definition.is_asked_for:
+        return redirect("catalogue:service", code=service)
+    subjects = selectors.subjects_for(acting, definition)
+    form = StartForm(request.POST or None)
+    refusal = "" if subjects else NO_SUBJECT
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = services.start_draft(acting=acting, service_code=service, subject=form.cleaned_data["untuk"])
+        except InvalidInput as refused:
+            refusal = " ".join(refused.errors.values())
+        else:
+            return redirect("intake:resume", code=code)
+    drafts = () if acting.user_id is None else selectors.drafts_of(acting.user_id)
+    context = {
+        "service": definition,
+        "subjects": subjects,
+        "chosen": form.data.get("untuk") or (str(subjects[0].resident_id) if subjects else ""),
+        "refusal": refusal,
+        "drafts": [draft for draft in drafts if draft.service_code == service],
+        "page_count": len(definition.form.groups) + bool(definition.evidence),
+    }
+    return render(request, "intake/start.html", context, status=422 if refusal and request.method == "POST" else 200)
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, code: str) -> HttpResponse:
+    """Delete a draft, after asking once."""
+    record = draft_of(request, code)
+    if isinstance(record, HttpResponse):
+        return record
+    if request.method == "POST":
+        services.discard_draft(acting=acting_of(request), code=record.code)
+        messages.success(request, _("Draf sudah dihapus, beserta foto dan dokumennya."))
+        return redirect("portal:mine")
+    return render(request, "intake/discard.html", {"draft": record})
