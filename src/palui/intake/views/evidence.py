@@ -112,7 +112,7 @@ def file_response(item: EvidenceRecord, content: bytes) -> HttpResponse:
     )
 
 
-def attach_all(acting: Acting, code: str, files: MultiValueDict[str, UploadedFile[Any]]) -> dict[str, str]:
+def attach_all(acting: Acting, code: str, files: MultiValueDict[str, Any]) -> dict[str, str]:
     """Keep every file that can be taken; gives the sentence for each that cannot, by place."""
     refused: dict[str, str] = {}
     for key in files:
