@@ -103,8 +103,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. The number on the page is in the log too."""
-    request_id = structlog.contextvars.get_contextvars().get("request_id") or new_token()[:8]
-    log.error("error_page_shown", request_id=request_id)
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    # A fault in a view was logged with its trace on the way here; one in an error page or a middleware was not.
+    was_logged = request_id is not None
+    request_id = request_id or new_token()[:8]
+    log.error("error_page_shown", request_id=request_id, exc_info=not was_logged)
     try:
         style_sheet = static("ui/palui.css")
     except ValueError:  # the list of collected files is broken: an unstyled page is better than none
