@@ -101,7 +101,7 @@ def household_of(resident_id: int) -> tuple[ResidentRecord, ...]:
     if row is None:
         return ()
     members = (record_of(member) for member in _residents().filter(kk_index=row).order_by("birth_date", "pk"))
-    return tuple(sorted(members, key=lambda member: member.relation != "Kepala Keluarga"))
+    return tuple(sorted(members, key=lambda member: member.relation.lower() != "kepala keluarga"))
 
 
 def search(*, office_id: int, text: str = "", after: str = "", limit: int = PAGE) -> ResidentPage:
