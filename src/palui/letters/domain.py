@@ -8,46 +8,21 @@ from enum import StrEnum
 from typing import Any
 
 from palui.accounts.domain import Capacity
-from palui.kernel.errors import DomainError
+from palui.regions.domain import check_number_pattern
 
 # --- numbers -----------------------------------------------------------------------------------
 
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
-#: What may stand in braces in an office's number pattern.
-TOKENS = ("sequence", "classification", "office", "month", "roman_month", "year")
-
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_WIDTH = re.compile(r"0([1-6])")
-_LITERAL = re.compile(r"[A-Za-z0-9 ./,-]*")
-
-
-def check_pattern(pattern: str) -> None:
-    """Refuse a pattern that could not number a year of letters.
-
-    Raises DomainError: `number_pattern_token` (unknown word in braces; `token`), `number_pattern_sign` (a sign that
-    has no place in a number), `number_pattern_sequence` or `number_pattern_year` (without it numbers would repeat).
-    """
-    found = set()
-    for inside in _BRACES.findall(pattern):
-        name, colon, width = inside.partition(":")
-        is_padded = bool(colon)
-        if name not in TOKENS or (is_padded and (name != "sequence" or not _WIDTH.fullmatch(width))):
-            raise DomainError("number_pattern_token", token=inside)
-        found.add(name)
-    if not _LITERAL.fullmatch(_BRACES.sub("", pattern)):
-        raise DomainError("number_pattern_sign")
-    for needed in ("sequence", "year"):
-        if needed not in found:
-            raise DomainError(f"number_pattern_{needed}")
 
 
 def number_from_pattern(pattern: str, *, sequence: int, classification: str, office_code: str, on: date) -> str:
     """The number of one letter: "{classification}/{sequence:03}/{office}/{roman_month}/{year}" → "400.12.2.1/118/SJ/XI/2026".
 
-    `sequence` counts from 1 in the office's book of the year; padding never cuts digits. Raises as `check_pattern`.
+    `sequence` counts from 1 in the office's book of the year; padding never cuts digits. Raises DomainError `number_pattern`.
     """
-    check_pattern(pattern)
+    check_number_pattern(pattern)
     values = {
         "sequence": str(sequence),
         "classification": classification,

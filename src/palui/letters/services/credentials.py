@@ -147,11 +147,12 @@ def _authority() -> SigningAuthority:
 
 
 def _in_use(acting: Acting) -> SigningCredential:
-    rows = SigningCredential.objects.select_related("authority").filter(user_id=acting.user_id, revoked_at__isnull=True)
-    row = rows.first() if acting.user_id is not None else None
-    if row is None:
-        raise DomainError("no_credential")
-    return row
+    if acting.user_id is not None:
+        rows = SigningCredential.objects.select_related("authority")
+        row = rows.filter(user_id=acting.user_id, revoked_at__isnull=True).first()
+        if row is not None:
+            return row
+    raise DomainError("no_credential")
 
 
 def _credential(row: SigningCredential) -> Credential:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from django.db import transaction
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
@@ -66,7 +66,7 @@ def _row(letter: LetterRecord) -> list[object]:
     ]
 
 
-def _heading(sheet: Worksheet, title: str) -> WriteOnlyCell:
+def _heading(sheet: Worksheet, title: str) -> Cell:
     cell = WriteOnlyCell(sheet, value=title)
     cell.font = Font(bold=True)
     return cell

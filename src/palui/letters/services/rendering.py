@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def render(content: LetterContent, *, at: datetime, templates: Path = TEMPLATES)
 
     Raises PermanentFailure when the template is missing or broken.
     """
-    (pdf,) = _compiled(content, templates, format="pdf", pdf_standards=PDF_STANDARDS, timestamp=at)
+    (pdf,) = _compiled(content, templates, format="pdf", pdf_standards=PDF_STANDARDS, timestamp=_second(at))
     return pdf
 
 
@@ -40,7 +40,7 @@ def pictures(
     content: LetterContent, *, at: datetime, templates: Path = TEMPLATES, ppi: float = 110
 ) -> tuple[bytes, ...]:
     """Every page as PNG, for screens that do not show a PDF inside a page."""
-    return _compiled(content, templates, format="png", ppi=ppi, timestamp=at)
+    return _compiled(content, templates, format="png", ppi=ppi, timestamp=_second(at))
 
 
 def has_template(name: str, *, templates: Path = TEMPLATES) -> bool:
@@ -89,3 +89,8 @@ def _qr(link: str) -> str:
     picture = BytesIO()
     segno.make(link, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False, svgns=True)
     return picture.getvalue().decode()
+
+
+def _second(at: datetime) -> datetime:
+    """Typst takes whole seconds, with a fixed offset."""
+    return at.astimezone(UTC).replace(microsecond=0)

@@ -136,7 +136,7 @@ def _sign_many_page(request: HttpRequest, form: SignManyForm, *, refused: str = 
         "rows": cases.waiting_for_signature(acting),
         "chosen": form.codes,
         "form": form,
-        "refused": refused or " ".join(form.non_field_errors()),
+        "refused": refused or " ".join(str(error) for error in form.non_field_errors()),
         "most": MOST_AT_ONCE,
         "has_credential": acting.user_id is not None and selectors.credential_of(acting.user_id) is not None,
     }
