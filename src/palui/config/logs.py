@@ -60,6 +60,7 @@ def configuration(level: str) -> dict[str, Any]:
             "django.request": {"level": "CRITICAL"},
             "django.security.csrf": {"level": "ERROR"},
             "fontTools": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
             "pyhanko": {"level": "WARNING"},
             "pyhanko_certvalidator": {"level": "WARNING"},
         },

@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,8 +29,9 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f"{path.name}.{os.getpid()}")
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            # Made readable by its owner alone, under a name of its own.
+            handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+            with os.fdopen(handle, "w") as file:
                 file.write(make() + "\n")
             try:
                 # A link fails where a rename would replace: of two starts at once, the first key stays.
@@ -37,7 +39,7 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
             except FileExistsError:
                 pass
             finally:
-                draft.unlink()
+                Path(draft).unlink()
         return path.read_text().strip()
     except OSError as problem:
         raise WrongSettings(
