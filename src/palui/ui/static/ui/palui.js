@@ -60,7 +60,11 @@
       if (failed) sessionStorage.setItem(key, JSON.stringify({ typed, sent: false }));
       // The server has answered: with another page, or with this one and what was typed in it.
       else if (sent && (!form || form.querySelector("[aria-invalid=true]"))) sessionStorage.removeItem(key);
-      else if (form && putBack(form, typed)) say("Isian yang belum terkirim sudah kami kembalikan.");
+      else if (form && putBack(form, typed)) {
+        say("Isian yang belum terkirim sudah kami kembalikan.");
+        // Questions that depend on an answer follow it, once htmx listens.
+        setTimeout(() => form.dispatchEvent(new Event("change", { bubbles: true })));
+      }
     }
   }
 
@@ -271,5 +275,5 @@
     const worker = page.body.dataset.worker;
     if (worker && navigator.serviceWorker && window.isSecureContext) navigator.serviceWorker.register(worker).catch(() => 0);
   }
-  if (page.readyState === "loading") on("DOMContentLoaded", ready); else ready();
+  if (page.readyState === "complete") ready(); else on("DOMContentLoaded", ready);
 })();
