@@ -1,10 +1,11 @@
 """The design in a real browser: every theme and width, and each comfort that JavaScript adds."""
 
+import gzip
 import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from tests.browser import DESKTOP, PHONE, assert_accessible
 
@@ -192,3 +193,17 @@ def test_the_sign_says_whether_it_was_saved(open_page, status, state, words):
     sign = page.locator("form[data-keep] [data-saved]")
     assert sign.get_attribute("data-state") == state
     assert words in sign.inner_text()
+
+
+def test_a_first_visit_costs_no_more_than_sixty_kilobytes(open_page):
+    page = open_page("/healthz")
+    sizes: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        body = answer.body()
+        sizes[answer.url] = len(body) if answer.url.endswith((".woff2", ".png")) else len(gzip.compress(body, 9))
+
+    page.on("response", weigh)
+    page.goto("/", wait_until="networkidle")
+    # A page without htmx says so: {% block htmx %}{% endblock %}
+    assert sum(sizes.values()) <= 60_000, sizes

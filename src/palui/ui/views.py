@@ -32,7 +32,6 @@ log = structlog.stdlib.get_logger("palui.ui")
 SHELL_FILES = (
     "ui/palui.css",
     "ui/palui.js",
-    "ui/htmx.min.js",
     "ui/icons.svg",
     "ui/brand.svg",
     "ui/wave.svg",

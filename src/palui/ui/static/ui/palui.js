@@ -19,7 +19,7 @@
     if (!bad) setTimeout(() => toast.remove(), 6000);
   }
 
-  const clock = () => new Date().toTimeString().slice(0, 5).replace(":", ".");
+  const clock = () => new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" });
 
   // --- typed data stays until it has been sent: <form data-keep> --------------------------------
   const keyOf = (form) => "palui:" + location.pathname + ":" + (form.dataset.keep || "form");
