@@ -40,3 +40,9 @@ def test_the_style_guide_is_only_there_in_practice_mode(shell, settings):
     assert shell.get("/gaya/").status_code == 200
     settings.PALUI_PRACTICE = False
     assert Client().get("/gaya/").status_code == 404
+
+
+def test_a_browser_that_asks_for_an_icon_gets_one(shell):
+    answer = shell.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert finders.find(answer.url.removeprefix("/static/"))

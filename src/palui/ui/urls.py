@@ -9,6 +9,7 @@ app_name = "ui"
 urlpatterns = [
     path("luring/", views.offline, name="offline"),
     path("sw.js", views.worker, name="worker"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("gaya/", views.style_guide, name="style_guide"),
 ]

@@ -12,7 +12,7 @@ from http import HTTPStatus
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -136,6 +136,13 @@ def worker(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone needs to put Palui on its home screen."""
     return HttpResponse(_bare("ui/manifest.webmanifest", {}), content_type="application/manifest+json; charset=utf-8")
+
+
+@require_safe
+@cache_control(max_age=86400, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask without being told where, as beside a PDF."""
+    return HttpResponseRedirect(static("ui/app-192.png"))
 
 
 @require_safe

@@ -216,11 +216,10 @@ def notice(content: SafeString, title: str = "", kind: str = "", level: int = 2)
 
 
 @register.simple_block_tag
-def nothing(content: SafeString, title: str, icon_name: str = "inbox") -> SafeString:
+def nothing(content: SafeString, title: str, icon_name: str = "inbox", level: int = 2) -> SafeString:
     """An empty place: what would stand here, and what to do."""
-    return format_html(
-        '<div class="nothing">{}<h3>{}</h3><div>{}</div></div>', icon(icon_name, css="big"), title, content
-    )
+    heading = format_html("<h{0}>{1}</h{0}>", level, title)
+    return format_html('<div class="nothing">{}{}<div>{}</div></div>', icon(icon_name, css="big"), heading, content)
 
 
 @register.simple_tag
