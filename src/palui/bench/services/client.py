@@ -15,7 +15,7 @@ class Answer:
     """What came back, as sent: `body` may be compressed."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: http.client.HTTPMessage
     body: bytes
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # published without types
 
 from palui.bench.domain import CannotMeasure
 from palui.bench.services.client import Answer, Client
