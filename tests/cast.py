@@ -299,7 +299,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "penghasilan": "Rp1.200.000",
         "tanggungan": "4",
         "desil": "2",
-        "pernyataan": ["benar"],
+        "pernyataan": True,
     },
 }
 EVIDENCE = {"domisili": ("foto_rumah",), "sktm": ("surat_pernyataan", "foto_rumah")}

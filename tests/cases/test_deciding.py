@@ -115,7 +115,7 @@ def test_a_colleague_takes_over_only_what_they_saw_to_be_taken(siti_asks, masran
     assert selectors.case(code).claimed_by_name == "Akhmad Yani"
 
 
-def test_the_clock_stops_while_siti_is_asked(siti, siti_asks, masrani, fauzi, frozen_clock):
+def test_the_clock_stops_while_siti_is_asked(frozen_clock, siti, siti_asks, masrani, fauzi):
     code = siti_asks()
     services.endorse(acting=masrani.acting, code=code)
     frozen_clock.shift(timedelta(hours=1))
@@ -188,7 +188,7 @@ def test_the_lurah_sends_a_file_back_to_the_officer(siti_asks, masrani, fauzi, r
     assert selectors.case(code).status is Status.SIGNING
 
 
-def test_a_late_step_is_shown_and_told_to_the_next_one_up(siti_asks, masrani, fauzi, rusmiati, frozen_clock):
+def test_a_late_step_is_shown_and_told_to_the_next_one_up(frozen_clock, siti_asks, masrani, fauzi, rusmiati):
     code = siti_asks()
     services.endorse(acting=masrani.acting, code=code)
     frozen_clock.shift(timedelta(days=1))
@@ -200,7 +200,7 @@ def test_a_late_step_is_shown_and_told_to_the_next_one_up(siti_asks, masrani, fa
     assert [message.case_code for message in delivery.inbox(rusmiati.user_id).messages] == [code]
 
 
-def test_a_step_that_was_done_in_time_is_not_late_afterwards(siti_asks, masrani, fauzi, ratna, frozen_clock):
+def test_a_step_that_was_done_in_time_is_not_late_afterwards(frozen_clock, siti_asks, masrani, fauzi, ratna):
     code = siti_asks()
     services.endorse(acting=masrani.acting, code=code)
     services.verify(acting=fauzi.acting, code=code)
@@ -211,7 +211,7 @@ def test_a_step_that_was_done_in_time_is_not_late_afterwards(siti_asks, masrani,
     assert not selectors.case(code).is_late
 
 
-def test_an_officer_stands_in_for_a_late_rt_head_and_says_why(siti_asks, masrani, fauzi, frozen_clock):
+def test_an_officer_stands_in_for_a_late_rt_head_and_says_why(frozen_clock, siti_asks, masrani, fauzi):
     code = siti_asks()
     with pytest.raises(DomainError, match="not_your_turn"):
         services.endorse(acting=fauzi.acting, code=code, note="Surat RT 12/XI/2026")
@@ -228,7 +228,7 @@ def test_the_field_check_needs_its_answers_and_its_photo(siti_asks, masrani, fau
     services.endorse(acting=masrani.acting, code=code)
     services.verify(acting=fauzi.acting, code=code)
     assert selectors.case(code).status is Status.INSPECTION
-    found = {"keadaan": "sesuai", "desil": "2", "temuan": "Rumah papan, dua kamar", "titik": {"description": "Seberang langgar"}}
+    found = {"hasil": "sesuai", "desil": "2", "temuan": "Rumah papan, dua kamar", "titik": {"description": "Seberang langgar"}}
     with pytest.raises(InvalidInput) as refused:
         services.inspect(acting=fauzi.acting, code=code, raw=found)
     assert "foto" in refused.value.errors

@@ -63,7 +63,7 @@ def test_pak_masrani_can_say_no_but_must_say_why(link, anonymous):
     assert (case.status, case.closing_reason) == (Status.REFUSED, "Bukan warga RT 12")
 
 
-def test_a_link_expires(link, frozen_clock, anonymous):
+def test_a_link_expires(frozen_clock, link, anonymous):
     _code, token = link
     frozen_clock.shift(LIFETIME + timedelta(seconds=1))
     assert anonymous.get(reverse("cases:link", args=[token])).status_code == 410

@@ -15,7 +15,8 @@ _MOST_OPENED = 20
 def count_try(request: HttpRequest, code: str) -> None:
     """Count one try at a code. Raises DomainError `too_many_tries` when there were too many."""
     network = request.META.get("REMOTE_ADDR", "")
-    for key in (f"lacak:{network}", f"lacak:{code[:16]}"):
+    signs = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
+    for key in (f"lacak:{network}", f"lacak:{signs[-8:]}"):
         cache.add(key, 0, WINDOW_SECONDS)
         if cache.incr(key) > TRIES:
             raise DomainError("too_many_tries")
