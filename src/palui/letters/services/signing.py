@@ -14,11 +14,12 @@ from django.db import transaction
 from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
 from palui.cases import services as cases
-from palui.cases.selectors import SigningTask, case, view
+from palui.cases.selectors import CaseRecord, SigningTask, case, view
 from palui.intake import selectors as intake
 from palui.kernel import clock
-from palui.kernel.errors import DomainError, PermanentFailure, TemporaryFailure
+from palui.kernel.errors import Conflict, DomainError, PermanentFailure, TemporaryFailure
 from palui.kernel.identifiers import new_token
+from palui.letters.domain import LetterStatus
 from palui.letters.events import LetterSigned
 from palui.letters.models import Letter
 from palui.letters.ports import signer
@@ -125,7 +126,10 @@ def write(
     )
     token = new_token()
     content = composing.signed_content(task, mandate=mandate, number=number.text, link=public_link(token), at=at)
-    pdf = key.session.sign(rendering.render(content, at=at), at=at, reason=content.title, location=content.place)
+    # A letter of history bears its old date; its signature says honestly when it was made.
+    pdf = key.session.sign(
+        rendering.render(content, at=at), at=clock.now(), reason=content.title, location=content.place
+    )
     name = _stored(pdf, orphans)
     _check_stored(name, pdf, key)
     return Letter.objects.create(
@@ -169,12 +173,20 @@ def public_link(token: str) -> str:
 def _sign(acting: Acting, code: str, key: OpenedKey, revision: int | None) -> LetterRecord:
     with all_or_nothing() as orphans:
         task, mandate = cases.lock_for_signing(acting=acting, code=code, revision=revision)
+        _refuse_second_letter(task.case)
         letter = write(task, mandate=mandate, key=key, at=clock.now(), orphans=orphans)
         audit.record(by=acting.actor(mandate), action="letter.sign", case_code=letter.code, number=letter.number)
         outbox.emit(
             LetterSigned(code=letter.code, letter_id=letter.pk, signer_id=mandate.user_id, signer_title=mandate.title)
         )
         return record_of(letter)
+
+
+def _refuse_second_letter(record: CaseRecord) -> None:
+    """Between a signature and the closing of its case, somebody else may try to sign too."""
+    in_force = Letter.objects.filter(case_id=record.id, status=LetterStatus.SIGNED.value).first()
+    if in_force is not None:
+        raise Conflict("case_changed", by=f"{in_force.signer_title} {in_force.signer_name}")
 
 
 def _stored(pdf: bytes, orphans: list[str]) -> str:
