@@ -25,7 +25,7 @@ from palui.ui.domain import sentence
 
 Parsed = TypeVar("Parsed")
 
-_USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
 
 @transaction.atomic
@@ -215,7 +215,7 @@ def _self(user: User) -> Actor:
 def _new_user(person: NewPerson, errors: dict[str, str]) -> User:
     username = person.username.strip().lower()
     if not _USERNAME.fullmatch(username):
-        errors["username"] = "Pakai 3 sampai 40 huruf kecil, angka, titik, atau garis; diawali huruf."
+        errors["username"] = "Pakai 2 sampai 40 huruf kecil, angka, titik, atau garis; diawali huruf."
     phone = _collected(errors, "phone", lambda: Phone.parse(person.phone)) if person.phone.strip() else None
     nip = "".join(person.nip.split())
     if nip and not re.fullmatch(r"\d{18}", nip):
