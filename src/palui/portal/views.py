@@ -68,7 +68,7 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
         ]
     inbox = entry(_("Kotak masuk"), "delivery:inbox", "inbox", count=selectors.unread(acting) or None)
     account = NavEntry(
-        label=acting.name.split(" ", maxsplit=1)[0],
+        label=_called(acting.name),
         url=reverse("accounts:profile"),
         icon="circle-user",
         current=here.startswith("/akun/"),
@@ -94,6 +94,12 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
     return [*links, inbox, account]
 
 
+def _called(name: str) -> str:
+    """What a person is called: the first word of the name that is no title ("Hj. Ratna Dewi" → "Ratna")."""
+    words = name.split()
+    return next((word.rstrip(",") for word in words if not word.endswith(".")), name)
+
+
 def _city_name() -> str:
     name: str | None = cache.get("city_name")
     if name is None:
@@ -114,7 +120,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "services": catalogue.services(),
         "drafts": intake.drafts_of(acting.user_id) if acting.user_id is not None else (),
         "signed_in": acting.user_id is not None,
-        "first_name": acting.name.split(" ", maxsplit=1)[0],
+        "first_name": _called(acting.name),
     }
     return render(request, "portal/home.html", context)
 

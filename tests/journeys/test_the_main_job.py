@@ -1,0 +1,168 @@
+"""From asking to a signed letter, in a real browser, as the people of Sungai Jingah would do it."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import DESKTOP, PHONE, assert_accessible, sign_in
+from tests.cast import PASSPHRASE, a_photo
+
+pytestmark = pytest.mark.browser
+
+PDFSIG = shutil.which("pdfsig")
+
+
+def press(page: Page, words: str) -> None:
+    """Click the button or link with these words and wait for what follows."""
+    page.locator(f"main :is(button, a.button):has-text('{words}')").first.click()
+    page.wait_for_load_state()
+
+
+def ask_for_domicile(page: Page, photo: Path) -> str:
+    """Fill in and send a request for a letter of domicile; gives its code."""
+    page.goto("/layanan/domisili/")
+    assert_accessible(page)
+    press(page, "Ajukan")
+    page.locator("input[name=untuk]").first.check()
+    press(page, "Mulai mengisi")
+    page.check("input[name=status_tinggal][value=milik]")
+    page.fill("input[name=sejak]", "besok lusa")
+    press(page, "Lanjut")
+    assert page.locator("input[name=sejak]").input_value() == "besok lusa", "nothing typed is lost"
+    assert page.locator("[aria-invalid=true]").count() == 1
+    assert_accessible(page)
+    page.fill("input[name=sejak]", "Maret 2021")
+    press(page, "Lanjut")
+    page.check("input[name=keperluan][value=kerja]")
+    assert_accessible(page)
+    press(page, "Lanjut")
+    page.locator("input[type=file]").first.set_input_files(photo)
+    assert_accessible(page)
+    press(page, "Lanjut")
+    page.wait_for_url("**/periksa/")
+    assert "Maret 2021" in page.inner_text("main")
+    assert_accessible(page)
+    press(page, "Kirim permohonan")
+    page.wait_for_url("**/terkirim/")
+    assert_accessible(page)
+    found = re.search(r"PLI-[0-9A-Z]{4}-[0-9A-Z]{4}", page.url)
+    assert found
+    return found.group()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """Twelve megapixels, as a phone takes them."""
+    path = tmp_path / "rumah.jpg"
+    path.write_bytes(a_photo(4000, 3000))
+    return path
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_from_asking_to_a_signed_letter(
+    open_page: Callable[..., Page], photo: Path, tmp_path: Path, javascript: bool
+) -> None:
+    siti = sign_in(open_page(javascript=javascript), "warga")
+    code = ask_for_domicile(siti, photo)
+    siti.goto(f"/lacak/{code}/")
+    assert "Ketua RT" in siti.inner_text("main")
+    assert_accessible(siti)
+
+    for head in ("rt", "rw"):
+        endorser = sign_in(open_page(javascript=javascript), head)
+        endorser.goto("/meja/")
+        assert code in endorser.inner_text("main")
+        assert_accessible(endorser)
+        endorser.goto(f"/berkas/{code}/")
+        assert_accessible(endorser)
+        press(endorser, "Setujui")
+
+    fauzi = sign_in(open_page(size=DESKTOP, javascript=javascript), "petugas")
+    fauzi.goto("/meja/")
+    assert_accessible(fauzi)
+    fauzi.goto(f"/berkas/{code}/")
+    fauzi.wait_for_load_state("networkidle")
+    assert_accessible(fauzi)
+    press(fauzi, "Teruskan")
+
+    ratna = sign_in(open_page(javascript=javascript), "lurah")
+    ratna.goto(f"/berkas/{code}/tanda-tangan/")
+    assert_accessible(ratna)
+    ratna.fill("input[type=password]", "salah sama sekali")
+    ratna.locator("form:has(input[type=password]) button").last.click()
+    ratna.wait_for_load_state()
+    assert "frasa" in ratna.inner_text("main").lower()
+    ratna.fill("input[type=password]", PASSPHRASE)
+    ratna.locator("form:has(input[type=password]) button").last.click()
+    ratna.wait_for_load_state()
+
+    siti.goto(f"/lacak/{code}/")
+    assert "Surat Anda sudah terbit" in siti.inner_text("main")
+    assert_accessible(siti)
+    address = siti.locator("a[href$='.pdf']").first.get_attribute("href")
+    assert address
+    letter = tmp_path / "surat.pdf"
+    letter.write_bytes(siti.request.get(address).body())
+    assert PDFSIG, "poppler-utils is needed: apt-get install -y poppler-utils"
+    report = subprocess.run([PDFSIG, letter], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid" in report
+    assert "Total document signed" in report
+
+    visitor = open_page(address.removesuffix(".pdf") + "/", javascript=javascript)
+    assert "asli dan berlaku" in visitor.inner_text("main")
+    assert_accessible(visitor)
+    visitor.goto("/periksa/")
+    visitor.set_input_files("input[type=file]", letter)
+    visitor.locator("main form:has(input[type=file]) button").last.click()
+    visitor.wait_for_load_state()
+    assert "asli" in visitor.inner_text("main").lower()
+
+
+PUBLIC = [
+    "/",
+    "/layanan/",
+    "/layanan/sktm/",
+    "/layanan/pindah/",
+    "/masuk/",
+    "/daftar/",
+    "/lacak/",
+    "/periksa/",
+    "/cari/?q=surat+miskin",
+    "/privasi/",
+    "/aksesibilitas/",
+    "/bantuan/",
+    "/luring/",
+    "/tidak-ada/",
+]
+STAFF = [
+    "/meja/",
+    "/meja/?tab=berjalan",
+    "/meja/?tab=selesai",
+    "/meja/tanda-tangan/",
+    "/surat/",
+    "/penduduk/",
+    "/penduduk/?q=siti",
+    "/mandat/",
+    "/kantor/",
+    "/akun/",
+    "/kotak-masuk/",
+]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 320, "height": 568}], ids=["360", "1280", "320"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_page_is_accessible_and_fits(open_page: Callable[..., Page], size: dict[str, int], dark: bool) -> None:
+    page = open_page(size=size, dark=dark)
+    for path in PUBLIC:
+        page.goto(path)
+        assert_accessible(page)
+    sign_in(page, "lurah")
+    for path in STAFF:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert_accessible(page)
