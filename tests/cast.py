@@ -114,7 +114,11 @@ def city(db: None) -> City:
     rt = regions.rt(SUNGAI_JINGAH, "12", "02")
     other = regions.rt(SUNGAI_JINGAH, "03", "01")
     elsewhere = regions.rt(KUIN_UTARA, "07", "01")
-    assert rt and rt.rw_id and other and elsewhere and here.parent_id
+    assert rt
+    assert rt.rw_id
+    assert other
+    assert elsewhere
+    assert here.parent_id
     return City(
         office_id=here.id,
         other_office_id=there.id,
@@ -317,7 +321,7 @@ def a_photo(width: int = 640, height: int = 480, kind: str = "JPEG") -> bytes:
 @pytest.fixture
 def anonymous() -> Iterator[Client]:
     """A browser in which nobody is signed in."""
-    yield Client()
+    return Client()
 
 
 def _person(username: str, name: str, **facts: Any) -> Person:
@@ -359,4 +363,3 @@ def _register(city: City, people: list[tuple[str, str, date, Sex, str, str]], *,
             for name, nik, born, sex, relation, marital_status in people
         ],
     )
-

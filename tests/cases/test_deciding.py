@@ -35,7 +35,7 @@ def test_a_letter_goes_from_siti_over_rt_and_officer_to_the_lurah(siti_asks, mas
     assert case.status is Status.ISSUED
     assert letter.number
     assert [step.state for step in case.steps] == [StepState.DONE] * 3
-    assert [step.actor for step in case.steps][0] == "Ketua RT 12 RW 02 Sungai Jingah H. Masrani"
+    assert next(step.actor for step in case.steps) == "Ketua RT 12 RW 02 Sungai Jingah H. Masrani"
 
 
 def test_the_rw_head_endorses_where_the_office_uses_it(siti, uses_rw, siti_asks, masrani, syahrani, fauzi):
@@ -228,7 +228,12 @@ def test_the_field_check_needs_its_answers_and_its_photo(siti_asks, masrani, fau
     services.endorse(acting=masrani.acting, code=code)
     services.verify(acting=fauzi.acting, code=code)
     assert selectors.case(code).status is Status.INSPECTION
-    found = {"hasil": "sesuai", "desil": "2", "temuan": "Rumah papan, dua kamar", "titik": {"description": "Seberang langgar"}}
+    found = {
+        "hasil": "sesuai",
+        "desil": "2",
+        "temuan": "Rumah papan, dua kamar",
+        "titik": {"description": "Seberang langgar"},
+    }
     with pytest.raises(InvalidInput) as refused:
         services.inspect(acting=fauzi.acting, code=code, raw=found)
     assert "foto" in refused.value.errors

@@ -55,7 +55,9 @@ def test_what_does_not_fit_the_filter_is_not_shown_and_the_page_says_so(at_the_o
     assert at_the_officer not in text_of(fauzi.client.get(reverse("cases:desk"), {"lewat": "1"}))
 
 
-@pytest.mark.parametrize("odd", [{"setelah": "x"}, {"tab": "semua"}, {"layanan": "a b;"}, {"cari": "\x00"}, {"setelah": "9999-99-99_1"}])
+@pytest.mark.parametrize(
+    "odd", [{"setelah": "x"}, {"tab": "semua"}, {"layanan": "a b;"}, {"cari": "\x00"}, {"setelah": "9999-99-99_1"}]
+)
 def test_odd_filters_show_the_desk_all_the_same(at_the_officer, fauzi, odd):
     assert fauzi.client.get(reverse("cases:desk"), odd).status_code == 200
 

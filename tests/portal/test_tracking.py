@@ -40,7 +40,9 @@ def test_whoever_has_code_and_digits_sees_it_without_signing_in(siti_asks, anony
     assert anonymous.get(reverse("portal:tracking", args=[code])).status_code == 200, "for the rest of the visit"
 
 
-@pytest.mark.parametrize(("code", "digits"), [("{code}", "0000"), ("PLI-2222-2222", "7781"), ("{code}", ""), ("", "7781")])
+@pytest.mark.parametrize(
+    ("code", "digits"), [("{code}", "0000"), ("PLI-2222-2222", "7781"), ("{code}", ""), ("", "7781")]
+)
 def test_wrong_code_and_wrong_digits_are_told_alike(siti_asks, anonymous, code, digits):
     page = show(anonymous, code.format(code=siti_asks()), digits)
     assert page.status_code == 422
