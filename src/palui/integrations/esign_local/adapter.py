@@ -1,10 +1,12 @@
 """Fills `letters.ports.signer` with pyHanko (PAdES B-B, ETSI EN 319 142-1) and the certificates of this folder."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto import cms  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -27,6 +29,8 @@ FIELD = "TandaTangan"
 FIELD_NAME = "Tanda tangan elektronik"
 #: Bytes of a CMS container beside its certificates: digests, attributes, one P-256 signature. Measured: about 700.
 CMS_ROOM = 1400
+#: A signature container as it stands in a file, found even where the file's structure is broken.
+_CONTAINER = re.compile(rb"<(30[0-9A-Fa-f]{1000,})>")
 
 
 class LocalSigner:
@@ -58,7 +62,7 @@ class LocalSigner:
         try:
             return _report(pdf, roots)
         except Exception as error:  # noqa: BLE001 - a stranger's file may break the parser in any way
-            return _none(f"unreadable: {type(error).__name__}")
+            return _damaged(pdf, roots, f"unreadable: {type(error).__name__}")
 
 
 class LocalSession:
@@ -68,7 +72,7 @@ class LocalSession:
         public = load_der_x509_certificate(certificate).public_key()
         if public != key.public_key():
             raise PermanentFailure("the certificate does not belong to the key")
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple([asn1_x509.Certificate.load(link) for link in chain])
         self._signer = _LoadedKeySigner(key, asn1_x509.Certificate.load(certificate), store)
         self._room = 2 * (CMS_ROOM + len(certificate) + sum(len(link) for link in chain))
@@ -88,7 +92,7 @@ class LocalSession:
         return out.getvalue()
 
 
-class _LoadedKeySigner(SimpleSigner):  # type: ignore[misc]  # pyHanko has no types
+class _LoadedKeySigner(SimpleSigner):
     """Signs with a key that is already loaded; the stock one loads and checks it again for each signature."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: Any, store: SimpleCertificateStore) -> None:
@@ -101,7 +105,7 @@ class _LoadedKeySigner(SimpleSigner):  # type: ignore[misc]  # pyHanko has no ty
         return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-class _SignerAt(PdfSigner):  # type: ignore[misc]
+class _SignerAt(PdfSigner):
     """Writes the moment it is given; the stock one reads the machine's clock."""
 
     def __init__(self, at: datetime, *args: Any) -> None:
@@ -114,7 +118,7 @@ class _SignerAt(PdfSigner):  # type: ignore[misc]
         return session
 
 
-class _Appender(IncrementalPdfFileWriter):  # type: ignore[misc]
+class _Appender(IncrementalPdfFileWriter):
     """Leaves the document's metadata as they are: rewriting the XMP could drop its PDF/A and PDF/UA marks."""
 
     def _update_meta(self) -> None:
@@ -126,36 +130,38 @@ def _tag_field(writer: IncrementalPdfFileWriter) -> None:
 
     An untagged field would have to be hidden, which PDF/A (ISO 19005-2, 6.3.2) forbids.
     """
-    name = generic.pdf_name
-    page_ref, _ = writer.find_page_for_modification(0)
+    page_ref, _ = writer.find_page_for_modification(0)  # type: ignore[no-untyped-call]
     annotations = page_ref.get_object()["/Annots"]
     field_ref = annotations.raw_get(len(annotations) - 1)
+    field = field_ref.get_object()
     tree = writer.root["/StructTreeRoot"]
     numbers = tree["/ParentTree"]["/Nums"]
     document_ref = tree["/K"].raw_get(0)
-    key = tree["/ParentTreeNextKey"]
-    points_to_field = generic.DictionaryObject(
-        {name("/Type"): name("/OBJR"), name("/Obj"): field_ref, name("/Pg"): page_ref}
+    children = document_ref.get_object()["/K"]
+    key = int(tree["/ParentTreeNextKey"])
+    element = _dictionary(
+        Type=generic.pdf_name("/StructElem"),
+        S=generic.pdf_name("/Form"),
+        P=document_ref,
+        Pg=page_ref,
+        Alt=generic.pdf_string(FIELD_NAME),
+        K=generic.ArrayObject([_dictionary(Type=generic.pdf_name("/OBJR"), Obj=field_ref, Pg=page_ref)]),
     )
-    element_ref = writer.add_object(
-        generic.DictionaryObject(
-            {
-                name("/Type"): name("/StructElem"),
-                name("/S"): name("/Form"),
-                name("/P"): document_ref,
-                name("/Pg"): page_ref,
-                name("/Alt"): generic.pdf_string(FIELD_NAME),
-                name("/K"): generic.ArrayObject([points_to_field]),
-            }
-        )
-    )
-    document = document_ref.get_object()
-    document["/K"].append(element_ref)
-    numbers.extend([generic.NumberObject(key), element_ref])
-    tree["/ParentTreeNextKey"] = generic.NumberObject(key + 1)
-    field_ref.get_object()["/StructParent"] = generic.NumberObject(key)
-    for changed in (document["/K"], document, numbers, tree, field_ref.get_object()):
+    element_ref = writer.add_object(element)
+    children.append(element_ref)
+    numbers.extend([_number(key), element_ref])
+    tree["/ParentTreeNextKey"] = _number(key + 1)
+    field["/StructParent"] = _number(key)
+    for changed in (children, numbers, tree, field):
         writer.update_container(changed)
+
+
+def _dictionary(**entries: Any) -> Any:
+    return generic.DictionaryObject({generic.pdf_name(f"/{name}"): value for name, value in entries.items()})  # type: ignore[no-untyped-call]
+
+
+def _number(value: int) -> Any:
+    return generic.NumberObject(value)  # type: ignore[no-untyped-call]
 
 
 def _report(pdf: bytes, roots: Sequence[bytes]) -> SignatureReport:
@@ -171,21 +177,42 @@ def _report(pdf: bytes, roots: Sequence[bytes]) -> SignatureReport:
         moment=claimed,
     )
     status = validate_pdf_signature(newest, context, skip_diff=True)
+    if not (status.intact and status.valid):
+        return _damaged(pdf, roots, "changed after signing")
     covers_whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    problem = "" if status.intact and status.valid else "changed after signing"
-    if not problem and not status.trusted:
-        problem = "certificate not trusted"
-    if not problem and not covers_whole:
-        problem = "something was added after signing"
+    problem = "" if covers_whole else "something was added after signing"
     return SignatureReport(
         has_signature=True,
-        is_intact=bool(status.intact and status.valid),
+        is_intact=True,
         is_trusted=bool(status.trusted),
         covers_whole=covers_whole,
-        signer=str(newest.signer_cert.subject.native.get("common_name", "")),
+        signer=certificates.common_name(newest.signer_cert.dump()),
         signed_at=claimed,
-        problem=problem,
+        problem=problem if status.trusted else "certificate not trusted",
     )
+
+
+def _damaged(pdf: bytes, roots: Sequence[bytes], problem: str) -> SignatureReport:
+    """A file whose signature does not hold: whose certificate does it carry, if any of ours?"""
+    for blob in _CONTAINER.findall(pdf):
+        signer = _signer_of(blob, roots)
+        if signer:
+            return SignatureReport(
+                has_signature=True, is_intact=False, is_trusted=True, covers_whole=False, signer=signer, problem=problem
+            )
+    return _none(problem)
+
+
+def _signer_of(blob: bytes, roots: Sequence[bytes]) -> str:
+    try:
+        content = cms.ContentInfo.load(bytes.fromhex(blob.decode()))["content"]
+        for choice in content["certificates"]:
+            certificate = choice.chosen.dump()
+            if certificates.is_issued_by(certificate, roots):
+                return certificates.common_name(certificate)
+    except (ValueError, TypeError, KeyError):
+        return ""
+    return ""
 
 
 def _none(problem: str) -> SignatureReport:

@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
-from asn1crypto import core
+from asn1crypto import core  # type: ignore[import-untyped]
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, padding, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -84,6 +86,25 @@ def describe(certificate: bytes) -> CertificateFacts:
         valid_to=read.not_valid_after_utc,
         fingerprint=read.fingerprint(hashes.SHA256()).hex(),
     )
+
+
+def common_name(certificate: bytes) -> str:
+    """Whose certificate (DER) it is."""
+    return _common_name(x509.load_der_x509_certificate(certificate).subject)
+
+
+def is_issued_by(certificate: bytes, roots: Sequence[bytes]) -> bool:
+    """Whether one of the roots signed the certificate (both DER). A root did not issue itself in this sense."""
+    read = x509.load_der_x509_certificate(certificate)
+    for root in roots:
+        if root == certificate:
+            continue
+        try:
+            read.verify_directly_issued_by(x509.load_der_x509_certificate(root))
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        return True
+    return False
 
 
 def _name(*, common: str, organisation: str, title: str = "") -> x509.Name:

@@ -36,13 +36,14 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 @transaction.atomic
 def export_register(*, acting: Acting, narrow: RegisterFilter) -> bytes:
     """The register of this person's office as XLSX, oldest first. Raises NotFound for who works in no office."""
+    # Before the book is begun: one that is left half written complains.
+    letters = list(register_rows(acting, narrow))
     book = Workbook(write_only=True)
     sheet: Worksheet = book.create_sheet("Buku register")
     for place, (_title, width) in enumerate(COLUMNS):
         sheet.column_dimensions[chr(ord("A") + place)].width = width
     sheet.freeze_panes = "A2"
     sheet.append([_heading(sheet, title) for title, _width in COLUMNS])
-    letters = list(register_rows(acting, narrow))
     for letter in letters:
         sheet.append(_row(letter))
     out = BytesIO()
