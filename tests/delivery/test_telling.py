@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from palui.cases import selectors as case_selectors
 from palui.cases import services as cases
@@ -145,8 +146,6 @@ def test_nothing_personal_is_kept_in_what_fills_a_message(
 
 
 def test_addresses_are_sealed(siti_asks: Ask, post: SmtpSink, masrani: Person) -> None:
-    from django.db import connection
-
     siti_asks()
     with connection.cursor() as cursor:
         cursor.execute("SELECT address FROM delivery_message WHERE address IS NOT NULL")
