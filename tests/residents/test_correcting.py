@@ -134,7 +134,7 @@ def test_looking_and_searching_are_recorded(siti, fauzi, city):
     services.look_for(acting=fauzi.acting, office_id=city.office_id, text="")
     (look,) = audit.entries_of_subject(services.subject_of(siti_s().public_id))
     assert look.is_look
-    (searched,) = audit.entries_of_subject(f"office:{city.office_id}")
+    (searched,) = audit.entries_of_subject(f"register:{city.office_id}")
     assert searched.sentence == "mencari data penduduk"
 
 

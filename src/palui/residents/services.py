@@ -111,7 +111,7 @@ def look_for(*, acting: Acting, office_id: int, text: str, after: str = "") -> s
     if mandate is None:
         raise NotFound("office", office_id)
     if text.strip() and not after:
-        audit.record(by=acting.actor(mandate), action="resident.search", subject=f"office:{office_id}")
+        audit.record(by=acting.actor(mandate), action="resident.search", subject=f"register:{office_id}")
     return selectors.search(office_id=office_id, text=text, after=after)
 
 
