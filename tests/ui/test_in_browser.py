@@ -14,7 +14,11 @@ pytestmark = pytest.mark.browser
 
 def until(page: Page, claim: str) -> None:
     """Wait for a claim about the page; Playwright's own waiting needs `eval`, which our pages refuse."""
-    page.evaluate(f"new Promise(done => {{ const look = () => ({claim}) ? done() : setTimeout(look, 50); look(); }})")
+    for _ in range(200):
+        if page.evaluate(claim):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"still not so: {claim}")
 
 
 @pytest.mark.parametrize("size", [{"width": 320, "height": 640}, PHONE, DESKTOP], ids=lambda size: str(size["width"]))
@@ -129,7 +133,7 @@ def test_paper_holds_no_buttons_and_a_head(open_page):
 
 def test_with_no_network_the_offline_page_stands_in(open_page):
     page = open_page("/gaya/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    until(page, "navigator.serviceWorker.getRegistration().then(worker => Boolean(worker && worker.active))")
     page.reload()
     until(page, "navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)

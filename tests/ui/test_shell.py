@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_the_service_worker_keeps_only_the_shell(shell):
     answer = shell.get("/sw.js")
     assert answer["Content-Type"].startswith("text/javascript")
+    assert "connect-src 'self'" in answer["Content-Security-Policy"]
     script = answer.content.decode()
     kept = re.search(r"const FILES = \[OFFLINE, (.*?)\]", script).group(1)
     paths = re.findall(r'"([^"]+)"', kept)
