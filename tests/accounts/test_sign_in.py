@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from palui.accounts.models import User
-from tests.cast import Person
+from tests.cast import City, Person
 
 PASSWORD = "palui-practice"
 MISMATCH = "tidak cocok"
@@ -103,6 +103,6 @@ def test_who_is_signed_in_needs_no_sign_in_page(siti: Person) -> None:
     assert siti.client.get("/masuk/?next=/akun/").headers["Location"] == "/akun/"
 
 
-def test_the_page_has_no_inline_code(anonymous: Client, db: None) -> None:
+def test_the_page_has_no_inline_code(city: City, anonymous: Client) -> None:
     page = anonymous.get("/masuk/").content.decode()
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=", page)
