@@ -209,5 +209,4 @@ def test_a_first_visit_costs_no_more_than_sixty_kilobytes(open_page):
 
     page.on("response", weigh)
     page.goto("/", wait_until="networkidle")
-    # A page without htmx says so: {% block htmx %}{% endblock %}
     assert sum(sizes.values()) <= 60_000, sizes
