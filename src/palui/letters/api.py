@@ -77,6 +77,16 @@ def sign(request: HttpRequest, code: str, signing: Signing) -> SignedLetter:
     )
 
 
+# Before the address with a token, which would take the word "verify" for one.
+@router.post("/letters/verify", response=FileCheckOut, auth=None, summary="Is a file what was signed?")
+def verify(request: HttpRequest, file: Annotated[UploadedFile | None, File()] = None) -> FileCheckOut:
+    """The PDF as the multipart field `file`, or as the whole body. It is compared byte for byte and not kept."""
+    size = file.size if file is not None else len(request.body)
+    if (size or 0) > MAX_CHECKED_SIZE:
+        return _checked(FileCheck(verdict=FileVerdict.TOO_LARGE))
+    return _checked(services.check_file(file.read() if file is not None else request.body))
+
+
 @router.get("/letters/{token}", response=LetterStatusOut, auth=None, summary="Does a letter hold?")
 def letter_status(request: HttpRequest, token: str) -> LetterStatusOut:
     """Public, for whoever has the word from the letter's QR."""
@@ -92,15 +102,6 @@ def letter_file(request: HttpRequest, token: str) -> HttpResponse:
     name, content = services.signed_file(token=token, by=Actor(name="Pemegang tautan surat"))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-
-@router.post("/letters/verify", response=FileCheckOut, auth=None, summary="Is a file what was signed?")
-def verify(request: HttpRequest, file: Annotated[UploadedFile | None, File()] = None) -> FileCheckOut:
-    """The PDF as the multipart field `file`, or as the whole body. It is compared byte for byte and not kept."""
-    size = file.size if file is not None else len(request.body)
-    if (size or 0) > MAX_CHECKED_SIZE:
-        return _checked(FileCheck(verdict=FileVerdict.TOO_LARGE))
-    return _checked(services.check_file(file.read() if file is not None else request.body))
 
 
 def _checked(check: FileCheck) -> FileCheckOut:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.letters import selectors, services
+from palui.letters.access import register_mandate
 from palui.letters.domain import MAX_CHECKED_SIZE, FileVerdict
 from palui.letters.forms import CheckForm
 from palui.letters.services import FileCheck
@@ -36,7 +37,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 def pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The signed file, for whoever has its link. Who opens it without an account is recorded as that."""
     acting = acting_of(request)
-    by = acting.actor() if acting.user_id is not None else Actor(name=_("Pemegang tautan surat"))
+    by = (
+        acting.actor(register_mandate(acting)) if acting.user_id is not None else Actor(name=_("Pemegang tautan surat"))
+    )
     name, content = services.signed_file(token=token, by=by)
     return as_pdf(content, name=name)
 
