@@ -104,15 +104,16 @@ def _mail(message: Message) -> Mail | None:
     path = _path(message, kind)
     if path is None:
         return None
+    subject = subject_of(kind, message.params)
     context = {
-        "subject": subject_of(kind, message.params),
+        "subject": subject,
         "paragraphs": paragraphs_of(kind, message.params),
         "link": settings.PALUI_PUBLIC_URL + path,
         "label": LINK_WORDS.get(kind, "Lihat permohonan"),
     }
     return Mail(
         to=message.address or "",
-        subject=context["subject"],
+        subject=subject,
         text=render_to_string("delivery/email.txt", context),
         html=render_to_string("delivery/email.html", context),
         message_id=f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S}@{urlsplit(settings.PALUI_PUBLIC_URL).hostname}>",
