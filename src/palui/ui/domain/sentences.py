@@ -57,10 +57,6 @@ SENTENCES: dict[str, str] = {
     "passphrase_locked": "Terlalu banyak percobaan. Tanda tangan Anda dikunci %(minutes)s menit, lalu bisa dicoba lagi.",
     "passphrase_wrong": "Frasa sandi tidak cocok. Sisa percobaan: %(left)s.",
     "service_has_no_letter": "Layanan ini tidak menerbitkan surat.",
-    "number_pattern_sequence": "Pola nomor surat harus memuat {sequence}, supaya setiap surat bernomor sendiri.",
-    "number_pattern_sign": "Pola nomor surat hanya boleh berisi huruf, angka, titik, garis miring, dan tanda hubung.",
-    "number_pattern_token": "Bagian {%(token)s} tidak dikenal di pola nomor surat.",
-    "number_pattern_year": "Pola nomor surat harus memuat {year}, supaya nomor tidak terulang tahun depan.",
     # cases
     "action_not_allowed": "Tindakan ini tidak bisa dilakukan pada tahap sekarang. Muat ulang untuk melihat keadaan terbaru.",
     "case_changed": "Berkas ini baru saja diubah oleh %(by)s. Yang Anda ketik tidak hilang; lihat dulu keadaan terbarunya.",
