@@ -1,5 +1,6 @@
 """The API under /api/v1: the rooms' routers, and every refusal as an RFC 9457 problem."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -102,6 +103,14 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, HTTPStatus(error.status_code), "bad_request", str(error))
 
 
+@api.exception_handler(UnicodeEncodeError)
+def _not_text(request: HttpRequest, error: UnicodeEncodeError) -> HttpResponse:
+    """JSON may carry halves of a character, which no store takes."""
+    return problem(
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The request holds text that is no Unicode."
+    )
+
+
 @api.exception_handler(Exception)
 def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("api.failure", path=request.path, exc_info=error)
@@ -117,3 +126,22 @@ def _detail(error: DomainError) -> str:
     title = error.code.replace("_", " ").capitalize()
     facts = ", ".join(f"{name} {value}" for name, value in error.params.items() if value != "")
     return f"{title}: {facts}." if facts else f"{title}."
+
+
+class ProblemDocuments:
+    """Every refusal under /api/ is a problem document, also those that never reach the API: 404, 405, 413."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        is_ours = request.path_info.startswith("/api/") and answer.status_code >= HTTPStatus.BAD_REQUEST
+        if not is_ours or answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+            return answer
+        status = HTTPStatus(answer.status_code)
+        codes = {HTTPStatus.NOT_FOUND: "not_found", HTTPStatus.INTERNAL_SERVER_ERROR: "internal_error"}
+        told = problem(request, status, codes.get(status, status.phrase.lower().replace(" ", "_")))
+        if "Allow" in answer.headers:
+            told.headers["Allow"] = answer.headers["Allow"]
+        return told

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "palui.config.logs.RequestLogMiddleware",
+    "palui.config.api.ProblemDocuments",
     "django.middleware.security.SecurityMiddleware",
     "palui.config.headers.BrowserRulesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
+from ninja import Status as Answer
 
 from palui.accounts.domain import Acting
 from palui.catalogue import selectors as catalogue
@@ -30,7 +31,7 @@ class ErrorOut(Schema):
 class SubjectIn(Schema):
     """Whom it is about: a member of the household, by the id that `GET /services/{code}/subjects` gives, or by NIK."""
 
-    resident_id: int | None = None
+    resident_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
     nik: str | None = None
 
 
@@ -94,14 +95,14 @@ def subjects(request: HttpRequest, code: str) -> list[dict[str, Any]]:
 
 
 @router.post("/submissions", response={201: SubmissionOut}, summary="Begin a draft")
-def create(request: HttpRequest, body: SubmissionIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, body: SubmissionIn) -> Answer[dict[str, Any]]:
     """Begin a draft; the answers are kept even where they need correcting, which `errors` says."""
     acting = _acting(request)
     subject = _resident_id(body.subject) if body.subject is not None else None
     code = services.start_draft(acting=acting, service_code=body.service, subject=subject, channel=Channel.API)
     if body.answers:
         services.save_answers(acting=acting, code=code, raw=body.answers)
-    return HTTPStatus.CREATED, _out(acting, code)
+    return Answer(HTTPStatus.CREATED, _out(acting, code))
 
 
 @router.get("/submissions/{code}", response=SubmissionOut, summary="One's own draft or submission")
@@ -119,10 +120,10 @@ def change(request: HttpRequest, code: str, body: AnswersIn) -> dict[str, Any]:
 
 
 @router.delete("/submissions/{code}", response={204: None}, summary="Delete a draft")
-def delete(request: HttpRequest, code: str) -> tuple[int, None]:
+def delete(request: HttpRequest, code: str) -> Answer[None]:
     """Delete a draft with its files."""
     services.discard_draft(acting=_acting(request), code=code)
-    return HTTPStatus.NO_CONTENT, None
+    return Answer(HTTPStatus.NO_CONTENT, None)
 
 
 @router.put(
