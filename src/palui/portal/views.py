@@ -18,7 +18,7 @@ from palui.cases.domain import Status
 from palui.cases.views import STATUS_WORDS, river_of
 from palui.catalogue import selectors as catalogue
 from palui.intake import selectors as intake
-from palui.kernel.errors import DomainError
+from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
 from palui.portal import access, selectors
 from palui.portal.forms import TrackForm
@@ -103,7 +103,10 @@ def _called(name: str) -> str:
 def _city_name() -> str:
     name: str | None = cache.get("city_name")
     if name is None:
-        name = regions.city_name(settings.PALUI_CITY)
+        try:
+            name = regions.city_name(settings.PALUI_CITY)
+        except NotFound:
+            return ""  # the city is not loaded yet
         cache.set("city_name", name, 3600)
     return name
 
