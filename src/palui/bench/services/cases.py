@@ -23,6 +23,7 @@ class Tokens:
 
     resident: str
     rt_head: str
+    rw_head: str
     officer: str
     lurah: str
 
@@ -38,14 +39,14 @@ class SignedCase:
 
 def sign_in(client: Client, people: People) -> tuple[Tokens, ...]:
     """One round of sessions a client; the deciders are the same persons."""
-    rt_head, officer, lurah = (
-        client.sign_in(name, people.password) for name in (people.rt_head, people.officer, people.lurah)
-    )
-    return tuple(Tokens(client.sign_in(name, people.password), rt_head, officer, lurah) for name in people.residents)
+    deciders = [
+        client.sign_in(name, people.password) for name in (people.rt_head, people.rw_head, people.officer, people.lurah)
+    ]
+    return tuple(Tokens(client.sign_in(name, people.password), *deciders) for name in people.residents)
 
 
 def whole_case(client: Client, tokens: Tokens, people: People, photo: bytes) -> SignedCase:
-    """Ask, hand in, send, endorse, verify, sign: seven requests."""
+    """Ask, hand in, send, endorse as RT and as RW, verify, sign: eight requests."""
     answers = {
         "alamat": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": people.kelurahan, "rt": RT, "rw": RW},
         "status_tinggal": "milik",
@@ -59,6 +60,7 @@ def whole_case(client: Client, tokens: Tokens, people: People, photo: bytes) -> 
     client.call("POST", f"{API}/submissions/{code}/submit", {}, token=tokens.resident)
     actions = f"{API}/cases/{code}/actions"
     client.call("POST", f"{actions}/endorse", {}, token=tokens.rt_head)
+    client.call("POST", f"{actions}/endorse", {}, token=tokens.rw_head)
     client.call("POST", f"{actions}/verify", {}, token=tokens.officer)
     letter = client.call("POST", f"{actions}/sign", {"passphrase": people.password}, token=tokens.lurah)
     return SignedCase(code, str(letter["token"]), tokens.resident)

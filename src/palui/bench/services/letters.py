@@ -20,7 +20,7 @@ def cpu_of_letter(*, lurah: Acting, passphrase: str, seconds: float) -> tuple[fl
 
     Both alternate, and each is the fastest quarter's mean, so that a busy machine weighs on both alike.
     """
-    content, at = _content(), clock.now()
+    content, at = _content(), clock.now().replace(microsecond=0)
     session = letters.open_key(acting=lurah, passphrase=passphrase).session
     compiler = typst.Compiler(
         root=rendering.TEMPLATES,

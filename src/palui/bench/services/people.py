@@ -30,6 +30,7 @@ class People:
 
     residents: tuple[str, ...]
     rt_head: str
+    rw_head: str
     officer: str
     lurah: str
     lurah_acting: Acting
@@ -59,6 +60,7 @@ def settle() -> People:
             resident_id=resident_id,
         )
     _appoint("rt", Role.RT_HEAD, password=password, office_id=place.office_id, rt_id=rt.id)
+    _appoint("rw", Role.RW_HEAD, password=password, office_id=place.office_id, rw_id=rt.rw_id)
     _appoint("petugas", Role.OFFICER, password=password, office_id=place.office_id)
     lurah_id = _appoint("lurah", Role.LURAH, password=password, office_id=place.office_id)
     lurah = acting_for(get_user_model().objects.get(pk=lurah_id))
@@ -66,6 +68,7 @@ def settle() -> People:
     return People(
         residents=names,
         rt_head="rt",
+        rw_head="rw",
         officer="petugas",
         lurah="lurah",
         lurah_acting=lurah,
@@ -99,9 +102,17 @@ def _register(number: int, *, office_id: int, rt_id: int) -> int:
     return found.id
 
 
-def _appoint(username: str, role: Role, *, password: str, office_id: int, rt_id: int | None = None) -> int:
+def _appoint(
+    username: str, role: Role, *, password: str, office_id: int, rt_id: int | None = None, rw_id: int | None = None
+) -> int:
     user_id = accounts.create_person(by=SYSTEM, username=username, name=username.title(), password=password)
     accounts.grant_mandate(
-        by=SYSTEM, user_id=user_id, role=role, office_id=office_id, rt_id=rt_id, valid_from=date(2025, 1, 1)
+        by=SYSTEM,
+        user_id=user_id,
+        role=role,
+        office_id=office_id,
+        rt_id=rt_id,
+        rw_id=rw_id,
+        valid_from=date(2025, 1, 1),
     )
     return user_id
