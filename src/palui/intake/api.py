@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 from ninja import Status as Answer
+from pydantic import BaseModel
 
 from palui.accounts.domain import Acting
 from palui.catalogue import selectors as catalogue
@@ -28,7 +29,7 @@ class ErrorOut(Schema):
     message: str
 
 
-class SubjectIn(Schema):
+class SubjectIn(BaseModel):  # not a ninja Schema, which would read attributes of anything
     """Whom it is about: a member of the household, by the id that `GET /services/{code}/subjects` gives, or by NIK."""
 
     resident_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None

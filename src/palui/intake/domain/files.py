@@ -7,12 +7,13 @@ byte for byte, because a re-written document would lose its signatures.
 import hashlib
 import io
 import re
+import struct
 import unicodedata
 import warnings
 from dataclasses import dataclass
 
 import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 #: Bytes.
 MAX_FILE_BYTES = 25 * 1024 * 1024
@@ -25,6 +26,17 @@ MAX_PDF_PAGES = 100
 THUMBNAIL_SIDE = 168
 _JPEG_QUALITY = 82
 _LONGEST_NAME = 120
+_ORIENTATION_TAG = 274
+#: What makes a photo upright, by how the camera was held.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 _PDF_HEAD, _PDF_END = b"%PDF-", b"%%EOF"
 #: How far into a file the head, and from the end the end mark, may stand (ISO 32000-2 annex; Acrobat's tolerance).
@@ -103,8 +115,8 @@ def clean_name(name: str) -> str:
 def _photo(content: bytes, unknown: str) -> PreparedFile:
     try:
         with warnings.catch_warnings():
-            # Pillow warns long before our own limit, and refuses beyond twice its own: we decide by size here.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Pillow warns of damaged notes in a photo, which are dropped anyway, and of sizes long before our own limit.
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=_PHOTO_FORMATS) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise FileRefused(TOO_MANY_PIXELS)
@@ -127,11 +139,21 @@ def _small(opened: Image.Image) -> Image.Image:
     opened.load()
     # Smaller first: turning twelve megapixels costs more than turning two.
     opened.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    upright = ImageOps.exif_transpose(opened)
+    turn = _TURNS.get(_orientation(opened))
+    upright = opened.transpose(turn) if turn is not None else opened
     coloured = upright.convert("RGBA") if _has_alpha(upright) else upright.convert("RGB")
     bare = Image.new("RGB", coloured.size, "white")
     bare.paste(coloured, mask=coloured.getchannel("A") if coloured.mode == "RGBA" else None)
     return bare
+
+
+def _orientation(opened: Image.Image) -> int:
+    """How the camera was held (EXIF tag 274): 1 is upright, also when the note is damaged."""
+    try:
+        found = opened.getexif().get(_ORIENTATION_TAG, 1)
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error):
+        return 1
+    return found if isinstance(found, int) else 1
 
 
 def _has_alpha(picture: Image.Image) -> bool:

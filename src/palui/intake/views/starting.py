@@ -26,7 +26,7 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
     if not definition.is_asked_for:
         return redirect("catalogue:service", code=service)
     subjects = selectors.subjects_for(acting, definition)
-    form = StartForm(request.POST or None)
+    form = StartForm(request.POST if request.method == "POST" else None)
     refusal = "" if subjects else NO_SUBJECT
     if request.method == "POST" and form.is_valid():
         try:
