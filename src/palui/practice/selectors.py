@@ -14,6 +14,7 @@ class PracticeCityRecord:
     filled_at: datetime | None
     imported_at: datetime | None
     letters: int
+    is_complete: bool
 
 
 def practice_city() -> PracticeCityRecord | None:
@@ -22,5 +23,9 @@ def practice_city() -> PracticeCityRecord | None:
     if row is None:
         return None
     return PracticeCityRecord(
-        residents=row.residents, filled_at=row.filled_at, imported_at=row.imported_at, letters=row.letters
+        residents=row.residents,
+        filled_at=row.filled_at,
+        imported_at=row.imported_at,
+        letters=row.letters,
+        is_complete=row.filled_at is not None and row.imported_at is not None and not row.unsigned,
     )

@@ -38,11 +38,12 @@ class Command(BaseCommand):
         """Fill what is not filled yet; say what is being done."""
         city = selectors.practice_city()
         people = options["residents"] or (city.residents if city is not None else services.DEFAULT_RESIDENTS)
-        is_full = city is not None and services.is_complete(city)
+        is_full = city is not None and city.is_complete
         bar = _Bar(self)
         try:
             services.fill(people=people, progress=bar.show)
-            services.fill_history(progress=bar.show)
+            services.import_past(progress=bar.show)
+            services.sign_past_letters(progress=bar.show)
         except DomainError as refused:
             sentence = SENTENCES.get(refused.code)
             if sentence is None:
