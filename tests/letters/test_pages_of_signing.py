@@ -47,6 +47,7 @@ def test_the_preview_is_the_letter_without_number_and_the_look_is_recorded(ready
     assert (pdf.status_code, pdf["Content-Type"], pdf.content[:5]) == (200, "application/pdf", b"%PDF-")
     picture = page(ratna, "preview_page", code, 1)
     assert Image.open(io.BytesIO(picture.content)).size[1] > 1000
+    page(ratna, "preview", code)  # the same sitting, the same look
     looks = [entry.actor for entry in audit.entries_of_case(code) if entry.action == "letter.preview"]
     assert len(looks) == 2
     assert page(ratna, "preview_page", code, 2).status_code == 404

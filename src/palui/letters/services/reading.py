@@ -1,9 +1,12 @@
 """Looking at letters: before they are signed, and the signed file. Every look at a person's data is recorded."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
+from palui.audit.selectors import entries_of_case
 from palui.cases import selectors as cases
 from palui.cases.access import open_door
 from palui.kernel import clock
@@ -13,6 +16,8 @@ from palui.letters.domain import LetterContent
 from palui.letters.models import Letter
 from palui.letters.services import composing, rendering
 from palui.vault import services as vault
+
+SITTING = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -56,7 +61,14 @@ def file_name(number: str) -> str:
 def _previewed(acting: Acting, code: str, *, is_look: bool) -> LetterContent:
     task = cases.signing_task(acting, code)
     if is_look:
-        audit.record(
-            by=acting.actor(open_door(acting, code).mandate), action="letter.preview", case_code=task.case.code
-        )
+        _record_look(acting.actor(open_door(acting, code).mandate), task.case.code)
     return composing.preview_content(task, mandate=composing.mandate_to_sign(acting, task.case))
+
+
+def _record_look(by: Actor, code: str) -> None:
+    """One entry a sitting: pictures and PDF of the same letter are the same look."""
+    since = clock.now() - SITTING
+    for entry in entries_of_case(code):
+        if entry.action == "letter.preview" and entry.actor == str(by) and entry.at > since:
+            return
+    audit.record(by=by, action="letter.preview", case_code=code)

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
 from palui.letters import selectors, services
 from palui.letters.access import signing_mandate
 from palui.letters.forms import ChangePassphraseForm, NewPassphraseForm
 from palui.letters.selectors import CredentialRecord
 from palui.letters.views.signing import acting_of
-from palui.ui.domain import Fact, moment_in_words, sentence
+from palui.ui.domain import Fact, day_in_words, sentence
 
 
 @sensitive_post_parameters("password", "old", "passphrase", "again")
@@ -106,10 +107,15 @@ def _facts(current: CredentialRecord) -> tuple[Fact, ...]:
         Fact(label=_("Diterbitkan oleh"), value=facts.issuer, note=_("sertifikat lokal kota, bukan BSrE")),
         Fact(
             label=_("Berlaku sampai"),
-            value=moment_in_words(facts.valid_to),
+            value=day_in_words(clock.local(facts.valid_to).date()),
             tag=_("habis") if current.is_expired else "",
             kind="bad",
         ),
-        Fact(label=_("Nomor seri"), value=facts.serial),
-        Fact(label=_("Sidik jari"), value=facts.fingerprint),
+        Fact(label=_("Nomor seri"), value=_in_fours(facts.serial)),
+        Fact(label=_("Sidik jari"), value=_in_fours(facts.fingerprint)),
     )
+
+
+def _in_fours(signs: str) -> str:
+    """A long number as people compare it, four signs at a time."""
+    return " ".join(signs[place : place + 4] for place in range(0, len(signs), 4))
