@@ -117,7 +117,8 @@ def _people(
     society = Society(seeds())
     ordered = sorted(kelurahan, key=lambda one: one.code)
     places = neighbourhoods([one.code for one in ordered], cast_code=cast.KELURAHAN)
-    for one, share in zip(ordered, shares(people, [place.weight for place in places]), strict=True):
+    others = max(people - sum(map(len, census.cast)), 0)
+    for one, share in zip(ordered, shares(others, [place.weight for place in places]), strict=True):
         luck = random.Random(f"palui/{one.code}")  # noqa: S311 - made-up people, the same every time
         rt_weights = [luck.uniform(0.6, 1.4) for _ in rts[one.office_id]]
         for rt, count in zip(rts[one.office_id], shares(share, rt_weights), strict=True):
@@ -131,9 +132,8 @@ def _households(
 ) -> Iterator[tuple[Person, ...]]:
     named = census.cast if one.code == cast.KELURAHAN and (rt.number, rt.rw) == (cast.RT, cast.RW) else ()
     yield from named
-    left = count - sum(map(len, named))
     yield from society.neighbourhood(
-        luck, kelurahan=one.name, rt=rt.number, people=left, numbers=census.numbers, after=12 if named else 0
+        luck, kelurahan=one.name, rt=rt.number, people=count, numbers=census.numbers, after=12 if named else 0
     )
 
 

@@ -38,8 +38,9 @@ from palui.regions.selectors import OfficeRecord
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
 
-CASES = 3_000
-LETTERS = 200
+#: In half a year, and at most; so are letters. A small city has asked for less.
+CASES, PEOPLE_A_CASE = 3_000, 20 / 3
+LETTERS, PEOPLE_A_LETTER = 200, 100
 #: The kelurahan of the named people gets so many times its share.
 _CAST_WEIGHT = 2.5
 _ROLES = {"rt": Role.RT_HEAD, "rw": Role.RW_HEAD, "officer": Role.OFFICER, "lurah": Role.LURAH}
@@ -66,14 +67,13 @@ def import_past(*, progress: Progress) -> None:
     made: list[PastCase] = []
     for office, count in _offices_by_share(row.residents):
         made.extend(_cases_of(office, count))
-        progress("Berkas setengah tahun", len(made), min(CASES, row.residents))
+        progress("Berkas setengah tahun", len(made), _cases_in(row.residents))
     made.sort(key=lambda case: case.closed_at)
     ids = intake_services.import_history([case.submission for case in made])
     cases.import_history([case.history(pk) for case, pk in zip(made, ids, strict=True)])
-    newest = [case for case in made if case.signed_by is not None][-LETTERS:]
-    row.unsigned = [
-        [case.submission.code, case.signed_by.id, case.closed_at.isoformat()] for case in newest if case.signed_by
-    ]
+    ended_with_letter = [(case, case.signed_by) for case in made if case.signed_by is not None]
+    newest = ended_with_letter[-max(1, min(LETTERS, row.residents // PEOPLE_A_LETTER)) :]
+    row.unsigned = [[case.submission.code, mandate.id, case.closed_at.isoformat()] for case, mandate in newest]
     row.imported_at = clock.now()
     row.save(update_fields=["unsigned", "imported_at"])
 
@@ -84,8 +84,11 @@ def _offices_by_share(people: int) -> list[tuple[OfficeRecord, int]]:
         residents.count_of_office(office.id) * (_CAST_WEIGHT if office.region_code == cast.KELURAHAN else 1)
         for office in offices
     ]
-    wanted = min(CASES, people)  # a handful of people has not asked three thousand times
-    return list(zip(offices, shares(wanted, weights), strict=True))
+    return list(zip(offices, shares(_cases_in(people), weights), strict=True))
+
+
+def _cases_in(people: int) -> int:
+    return min(CASES, round(people / PEOPLE_A_CASE))
 
 
 def _cases_of(office: OfficeRecord, count: int) -> list[PastCase]:
