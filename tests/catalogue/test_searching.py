@@ -32,7 +32,7 @@ SERVICES = (
     ],
 )
 def test_a_need_finds_its_service(city, typed, first):
-    assert [card.code for card in selectors.search(typed)][0] == first
+    assert next(card.code for card in selectors.search(typed)) == first
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "!!!", "zzzzqqqq", "🙂"])

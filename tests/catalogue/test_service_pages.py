@@ -24,7 +24,15 @@ def test_an_unknown_life_event_shows_everything(city, anonymous):
 
 def test_the_page_says_what_who_how_long_and_how_much(city, anonymous):
     page = anonymous.get("/layanan/domisili/").content.decode()
-    for words in ("Foto depan rumah", "Ketua RT", "Tanda tangan lurah", "2 hari kerja", "Gratis", "berlaku 6 bulan", "UU 23/2006"):
+    for words in (
+        "Foto depan rumah",
+        "Ketua RT",
+        "Tanda tangan lurah",
+        "2 hari kerja",
+        "Gratis",
+        "berlaku 6 bulan",
+        "UU 23/2006",
+    ):
         assert words in page
     for title in ("Persyaratan", "Biaya", "Produk pelayanan", "Pengaduan, saran, dan masukan", "Jaminan pelayanan"):
         assert title in page

@@ -32,7 +32,11 @@ def draft(siti):
 
 def attach(person, code, key="foto_rumah", content=None):
     return services.attach_evidence(
-        acting=person.acting, code=code, key=key, content=a_photo() if content is None else content, filename="IMG_1.jpg"
+        acting=person.acting,
+        code=code,
+        key=key,
+        content=a_photo() if content is None else content,
+        filename="IMG_1.jpg",
     )
 
 
@@ -45,7 +49,8 @@ def test_a_photo_is_kept_small_sealed_and_given_back(siti, draft, settings):
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (1600, 1200)
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Cache-Control"].startswith("private") and "no-store" in answer["Cache-Control"]
+    assert answer["Cache-Control"].startswith("private")
+    assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Disposition"] == 'inline; filename="foto_rumah.jpg"'
     assert "sandbox" in answer["Content-Security-Policy"]
     small = siti.client.get(f"/permohonan/{draft}/berkas/{record.id}/?kecil")
@@ -132,7 +137,9 @@ def test_a_correction_changes_only_what_was_asked_and_keeps_what_stood(siti, sit
     assert after.evidence[0].sha256 != before.evidence[0].sha256
     kept = Amendment.objects.get()
     assert kept.before == {"answers": {"sejak": "2021-03"}, "evidence": {"foto_rumah": before.evidence[0].id}}
-    assert "memperbaiki isian: Sejak kapan?, Foto depan rumah" in [entry.sentence for entry in audit.entries_of_case(code)]
+    assert "memperbaiki isian: Sejak kapan?, Foto depan rumah" in [
+        entry.sentence for entry in audit.entries_of_case(code)
+    ]
 
 
 def test_a_correction_may_answer_what_it_brings_up(siti, siti_asks):
@@ -151,7 +158,12 @@ def test_a_correction_may_answer_what_it_brings_up(siti, siti_asks):
         (["sejak"], {"sejak": "entah"}, {}, "sejak"),
         (["foto_rumah"], {}, {}, "foto_rumah"),
         (["foto_rumah"], {}, {"foto_rumah": ("a.jpg", b"bukan")}, "foto_rumah"),
-        (["alamat"], {"alamat": {"street": "Jl. Kuin", "kelurahan": "63.71.04.1009", "rt": "7", "rw": "1"}}, {}, "alamat"),
+        (
+            ["alamat"],
+            {"alamat": {"street": "Jl. Kuin", "kelurahan": "63.71.04.1009", "rt": "7", "rw": "1"}},
+            {},
+            "alamat",
+        ),
         (["alamat"], {"alamat": ANSWERS["domisili"]["alamat"] | {"rt": "77"}}, {}, "alamat.rt"),
     ],
 )

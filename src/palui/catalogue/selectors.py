@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from palui.catalogue.domain import LIFE_EVENTS, LifeEvent, Searchable, ServiceDefinition, ServiceKind, rank
 from palui.catalogue.models import ServiceVersion
 from palui.formspec import Choices, Option
+from palui.kernel import clock
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
 
@@ -79,8 +80,18 @@ def life_events() -> tuple[LifeEvent, ...]:
 
 
 def choices() -> Choices:
-    """The lists that definitions leave open: the city's kelurahan."""
-    return {"kelurahan": tuple(Option(record.code, record.name) for record in regions.kelurahan_list())}
+    """The lists that definitions leave open: the city's kelurahan, as they stood at most a minute ago."""
+    return {"kelurahan": _kelurahan(int(clock.now().timestamp()) // 60) or _kelurahan_now()}
+
+
+@lru_cache(maxsize=1)
+def _kelurahan(minute: int) -> tuple[Option, ...]:
+    """Read once a minute: every page of every form needs the list, and it changes with the law."""
+    return _kelurahan_now()
+
+
+def _kelurahan_now() -> tuple[Option, ...]:
+    return tuple(Option(record.code, record.name) for record in regions.kelurahan_list())
 
 
 def offered() -> tuple[ServiceVersionRecord, ...]:

@@ -18,7 +18,7 @@ def submission_for(acting: Acting, code: str, *, lock: bool = False) -> Submissi
         raise NotFound("submission", code) from error
     if acting.user_id is None:
         raise NotFound("submission", code)
-    rows = Submission.objects.select_for_update() if lock else Submission.objects.all()
+    rows = Submission.objects.select_for_update() if lock else Submission.objects.select_related("applicant")
     row = rows.filter(code=text, applicant_id=acting.user_id).first()
     if row is None:
         raise NotFound("submission", code)

@@ -186,7 +186,7 @@ def _resident_id(subject: SubjectIn) -> int | None:
 
 def _out(acting: Acting, code: str) -> dict[str, Any]:
     record = selectors.own_submission(acting, code)
-    problems = services.problems_of(acting=acting, code=record.code)
+    problems = services.check(acting=acting, record=record).errors if record.is_draft else {}
     return _submission(record) | {"errors": [{"at": place, "message": text} for place, text in problems.items()]}
 
 

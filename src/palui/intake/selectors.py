@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceDefinition, SubjectKind
@@ -182,9 +181,12 @@ def subjects_for(acting: Acting, definition: ServiceDefinition) -> tuple[Subject
     return tuple(sorted(found, key=lambda subject: subject.kind is not SubjectKind.APPLICANT))
 
 
-def known_facts(user_id: int | None, resident_id: int | None) -> dict[str, Any]:
-    """What is known for filling in, as the context of `formspec.prefill` and `bound`, with where it comes from."""
-    facts: dict[str, Any] = {}
+def known_facts(*, account: Mapping[str, str], resident_id: int | None) -> dict[str, Any]:
+    """What is known for filling in, as the context of `formspec.prefill` and `bound`, with where it comes from.
+
+    `account` holds name, phone and email of the applicant; `resident_id` is the subject's.
+    """
+    facts: dict[str, Any] = {"account": dict(account)}
     record = residents.facts_of(resident_id) if resident_id is not None else None
     if record is not None:
         context = record.as_context()
@@ -192,9 +194,6 @@ def known_facts(user_id: int | None, resident_id: int | None) -> dict[str, Any]:
         context["address"] = {**context["address"], **_three_digits(context["address"], "rt", "rw")}
         facts["resident"] = context
         facts["sources"] = {"resident": f"Dari data kependudukan, {_day_of(record, 'street')}"}
-    if user_id is not None:
-        account = accounts.person(user_id)
-        facts["account"] = {"name": account.name, "phone": account.phone, "email": account.email}
     return facts
 
 

@@ -4,20 +4,21 @@ from palui.intake.services.amending import amend, attach_step_evidence
 from palui.intake.services.drafting import add_row, discard_draft, remove_row, save_answers, start_draft
 from palui.intake.services.evidence import attach_evidence, remove_evidence
 from palui.intake.services.importing import HistoryRow, import_history
-from palui.intake.services.placing import Placement, placement_of
-from palui.intake.services.submitting import problems_of, submit
+from palui.intake.services.placing import Placement, placed
+from palui.intake.services.submitting import Check, check, submit
 
 __all__ = [
+    "Check",
     "HistoryRow",
     "Placement",
     "add_row",
     "amend",
     "attach_evidence",
     "attach_step_evidence",
+    "check",
     "discard_draft",
     "import_history",
-    "placement_of",
-    "problems_of",
+    "placed",
     "remove_evidence",
     "remove_row",
     "save_answers",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from palui import formspec
+from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.catalogue import selectors as catalogue
@@ -52,12 +53,14 @@ def start_draft(
         for row in untouched:
             if row.subject.get("resident_id") == who["resident_id"]:
                 return row.code
+    person = accounts.person(acting.user_id)
+    account = {"name": person.name, "phone": person.phone, "email": person.email}
     row = Submission.objects.create(
         code=_fresh_code(),
         service_version_id=version.id,
         applicant_id=acting.user_id,
         subject=who,
-        raw=formspec.prefill(definition.form, known_facts(acting.user_id, who["resident_id"])),
+        raw=formspec.prefill(definition.form, known_facts(account=account, resident_id=who["resident_id"])),
         channel=channel.value,
     )
     audit.record(by=acting.actor(), action="submission.start", case_code=row.code, service=definition.title)

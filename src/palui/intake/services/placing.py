@@ -5,21 +5,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from palui.catalogue.domain import ServiceDefinition
-from palui.formspec import Outcome, validate
-from palui.intake.selectors import SubmissionRecord, choices
+from palui.formspec import Outcome
+from palui.intake.selectors import SubmissionRecord
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
+from palui.regions.selectors import OfficeRecord, RtRecord
 from palui.residents import selectors as residents
 
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Ids of the office, RT and RW; or sentences that say, by place, why there is none."""
+    """The office and RT that decide; or sentences that say, by place, why they are not known."""
 
-    office_id: int | None = None
-    rt_id: int | None = None
-    rw_id: int | None = None
+    office: OfficeRecord | None = None
+    rt: RtRecord | None = None
     errors: Mapping[str, str]
+
+    @property
+    def office_id(self) -> int | None:
+        """Where it is decided."""
+        return self.office.id if self.office is not None else None
+
+    @property
+    def rt_id(self) -> int | None:
+        """Whose head endorses."""
+        return self.rt.id if self.rt is not None else None
+
+    @property
+    def rw_id(self) -> int | None:
+        """Whose head endorses, where the office uses it."""
+        return self.rt.rw_id if self.rt is not None else None
 
 
 def place(definition: ServiceDefinition, answers: Mapping[str, Any], *, subject_resident_id: int | None) -> Placement:
@@ -31,16 +46,16 @@ def place(definition: ServiceDefinition, answers: Mapping[str, Any], *, subject_
         return Placement(
             errors={"subject": "Data kependudukan orang ini tidak ditemukan. Tanyakan ke kantor kelurahan."}
         )
-    return Placement(office_id=record.office_id, rt_id=record.rt_id, rw_id=record.rw_id, errors={})
+    rt = RtRecord(
+        id=record.rt_id, number=record.address.rt, rw=record.address.rw, rw_id=record.rw_id, office_id=record.office_id
+    )
+    return Placement(office=regions.office(record.office_id), rt=rt, errors={})
 
 
-def placement_of(record: SubmissionRecord) -> Placement:
-    """Where a submission belongs, a draft as far as its answers say it."""
-    if record.office_id is not None:
-        return Placement(office_id=record.office_id, rt_id=record.rt_id, rw_id=record.rw_id, errors={})
-    definition = record.service.definition
-    clean = validate(definition.form, record.answers, choices=choices()).answers
-    return place(definition, clean, subject_resident_id=record.subject.resident_id)
+def placed(record: SubmissionRecord) -> Placement:
+    """Where a submission went when it was sent."""
+    office = regions.office(record.office_id) if record.office_id is not None else None
+    return Placement(office=office, rt=regions.rt_by_id(record.rt_id) if record.rt_id is not None else None, errors={})
 
 
 def misplaced(definition: ServiceDefinition, outcome: Outcome) -> dict[str, str]:
@@ -62,4 +77,4 @@ def _by_address(key: str, address: object) -> Placement:
         where = f"RT {int(address['rt'])} RW {int(address['rw'])}"
         sentence = f"{where} tidak ada di Kelurahan {office.region_name}. Periksa nomor RT dan RW Anda"
         return Placement(errors={f"{key}.rt": sentence})
-    return Placement(office_id=office.id, rt_id=rt.id, rw_id=rt.rw_id, errors={})
+    return Placement(office=office, rt=rt, errors={})

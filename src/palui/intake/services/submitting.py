@@ -1,23 +1,34 @@
 """Submitting: everything is checked once more, then frozen."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
 
 from palui import formspec
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
-from palui.catalogue import selectors as catalogue
 from palui.intake.access import submission_for
 from palui.intake.domain import Channel, SubmissionState
 from palui.intake.events import SubmissionReceived
-from palui.intake.models import Submission
-from palui.intake.selectors import choices, files_of, known_to, subject_of
+from palui.intake.selectors import SubmissionRecord, choices, known_to, record_of
 from palui.intake.services.placing import Placement, place
 from palui.kernel import clock
 from palui.kernel.errors import InvalidInput, NotFound
 from palui.outbox import services as outbox
 
 NO_PHONE = "Tambahkan nomor ponsel di akun Anda, supaya kami bisa mengabari"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A draft as it would be submitted: clean answers, who decides, and what needs correcting, by place."""
+
+    answers: Mapping[str, Any]
+    placement: Placement
+    errors: Mapping[str, str]
 
 
 @transaction.atomic
@@ -30,12 +41,13 @@ def submit(*, acting: Acting, code: str) -> None:
     row = submission_for(acting, code, lock=True)
     if row.state == SubmissionState.SUBMITTED:
         return
-    answers, placement, errors = _checked(acting, row)
-    if errors:
-        raise InvalidInput(errors)
+    found = check(acting=acting, record=record_of(row))
+    if found.errors:
+        raise InvalidInput(found.errors)
+    placement = found.placement
     now = clock.now()
     row.state = SubmissionState.SUBMITTED.value
-    row.answers = answers
+    row.answers = dict(found.answers)
     row.applicant_facts = _applicant_facts(acting)
     row.office_id, row.rt_id, row.rw_id = placement.office_id, placement.rt_id, placement.rw_id
     row.submitted_at = row.updated_at = now
@@ -52,26 +64,18 @@ def submit(*, acting: Acting, code: str) -> None:
     outbox.emit(SubmissionReceived(code=row.code))
 
 
-def problems_of(*, acting: Acting, code: str) -> dict[str, str]:
-    """What `submit` would refuse now, by place; empty when it is ready. Raises NotFound."""
-    row = submission_for(acting, code)
-    return {} if row.state == SubmissionState.SUBMITTED else _checked(acting, row)[2]
-
-
-def _checked(acting: Acting, row: Submission) -> tuple[dict[str, object], Placement, dict[str, str]]:
-    """Clean answers, where they belong, and all that is wrong."""
-    definition = catalogue.version(row.service_version_id).definition
-    subject = subject_of(row.subject)
-    files = files_of(row)
-    outcome = formspec.validate(definition.form, row.raw, files=files, choices=choices())
-    evidence = formspec.validate(definition.evidence_form(known_to=known_to(subject)), {}, files=files)
+def check(*, acting: Acting, record: SubmissionRecord) -> Check:
+    """What `submit` would find in this draft now. `errors` is empty when it is ready."""
+    definition, files = record.service.definition, record.files()
+    outcome = formspec.validate(definition.form, record.answers, files=files, choices=choices())
+    evidence = formspec.validate(definition.evidence_form(known_to=known_to(record.subject)), {}, files=files)
     errors = {**outcome.errors, **evidence.errors}
-    placement = place(definition, outcome.answers, subject_resident_id=subject.resident_id)
+    placement = place(definition, outcome.answers, subject_resident_id=record.subject.resident_id)
     if not any(where.partition(".")[0] == definition.jurisdiction for where in outcome.errors):
         errors.update(placement.errors)
     if not acting.phone:
         errors["phone"] = NO_PHONE
-    return dict(outcome.answers), placement, errors
+    return Check(answers=outcome.answers, placement=placement, errors=errors)
 
 
 def _applicant_facts(acting: Acting) -> dict[str, object]:

@@ -49,7 +49,7 @@ def group(request: HttpRequest, code: str, group: str) -> HttpResponse:
         return redirect("intake:resume", code=record.code)
     errors: Mapping[str, str] = {}
     if request.GET.get("dari") == "masalah":
-        errors = services.problems_of(acting=acting_of(request), code=code)
+        errors = services.check(acting=acting_of(request), record=record).errors
     return _page(request, record, page, errors)
 
 
@@ -111,6 +111,8 @@ def _group_of(record: SubmissionRecord, key: str) -> Group:
 
 def _bound(record: SubmissionRecord, page: Group, errors: Mapping[str, str]) -> BoundGroup | None:
     """The questions with answers and errors; None when the page does not apply."""
+    who = record.applicant
+    account = {"name": who.name, "phone": who.phone, "email": who.email}
     groups = bound(
         record.service.definition.form,
         record.answers,
@@ -118,7 +120,7 @@ def _bound(record: SubmissionRecord, page: Group, errors: Mapping[str, str]) -> 
         groups=[page.key],
         files=shown_files(record),
         choices=selectors.choices(),
-        context=selectors.known_facts(record.applicant.user_id, record.subject.resident_id),
+        context=selectors.known_facts(account=account, resident_id=record.subject.resident_id),
     )
     return groups[0] if groups else None
 

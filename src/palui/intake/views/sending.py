@@ -1,6 +1,5 @@
 """The check before sending, sending, and the receipt."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import segno
@@ -18,11 +17,11 @@ from palui.catalogue.domain import time_in_words
 from palui.formspec import SummaryGroup, input_id, summary
 from palui.intake import selectors, services
 from palui.intake.selectors import SubmissionRecord
+from palui.intake.services import Placement
 from palui.intake.views.evidence import shown_files
 from palui.intake.views.pages import REVIEW, draft_of, pages_of, place_url, signed_in
 from palui.kernel.errors import InvalidInput
 from palui.kernel.identifiers import Phone
-from palui.regions import selectors as regions
 from palui.ui.domain import RiverStep
 
 
@@ -43,16 +42,14 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     if isinstance(record, HttpResponse):
         return record
     acting = acting_of(request)
-    problems: Mapping[str, str]
     if request.method == "POST":
         try:
             services.submit(acting=acting, code=record.code)
-        except InvalidInput as refused:
-            problems = refused.errors
-        else:
             return redirect("intake:receipt", code=record.code)
-    else:
-        problems = services.problems_of(acting=acting, code=record.code)
+        except InvalidInput:
+            # What it was stands on the page, where it is found once more.
+            record = selectors.own_submission(acting, code)
+    found = services.check(acting=acting, record=record)
     pages = pages_of(record)
     definition = record.service.definition
     context = {
@@ -63,9 +60,9 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         "files": [(item.title, shown_files(record).get(item.key)) for item in definition.evidence],
         "problems": [
             Problem(sentence=text, url=f"{place_url(record, place)}?dari=masalah#{input_id(place)}")
-            for place, text in problems.items()
+            for place, text in found.errors.items()
         ],
-        "river": _river(record),
+        "river": _river(record, found.placement),
         "number": pages.number(REVIEW),
         "total": len(pages.pages),
         "back_url": pages.before(REVIEW),
@@ -81,14 +78,15 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     record = selectors.own_submission(acting_of(request), code)
     if record.is_draft:
         return redirect("intake:review", code=record.code)
+    placement = services.placed(record)
     tracking = reverse("portal:tracking", args=[record.code])
     context = {
         "submission": record,
         "service": record.service.definition,
         "groups": _answers(record),
         "files": [(item.title, item.key in record.files()) for item in record.service.definition.evidence],
-        "office": regions.office(record.office_id) if record.office_id is not None else None,
-        "river": _river(record),
+        "office": placement.office,
+        "river": _river(record, placement),
         "tracking": tracking,
         "qr": _qr(f"{settings.PALUI_PUBLIC_URL}{tracking}"),
         "last_four": Phone(record.applicant.phone).last_four if record.applicant.phone else "",
@@ -101,11 +99,10 @@ def _answers(record: SubmissionRecord) -> tuple[SummaryGroup, ...]:
     return summary(form, record.answers, choices=selectors.choices(), files=record.files())
 
 
-def _river(record: SubmissionRecord) -> tuple[RiverStep, ...]:
+def _river(record: SubmissionRecord, placement: Placement) -> tuple[RiverStep, ...]:
     """The way ahead, as this submission will go."""
-    placement = services.placement_of(record)
-    uses_rw = placement.office_id is not None and regions.office(placement.office_id).uses_rw
-    rt = regions.rt_by_id(placement.rt_id) if placement.rt_id is not None else None
+    uses_rw = placement.office is not None and placement.office.uses_rw
+    rt = placement.rt
     names = {"rt": f"Ketua RT {rt.number}", "rw": f"Ketua RW {rt.rw}"} if rt is not None else {}
     docks = [RiverStep(label=_("Anda mengajukan"), state="current" if record.is_draft else "done")]
     for step in record.service.definition.route:
