@@ -12,7 +12,7 @@ TARGETS: dict[str, str] = {
     "cases": ">= 0.003",
     "letter_cpu": "<= 3",
     "verification_cpu": "<= 8",
-    "tracking_cpu": "<= 24",
+    "tracking_cpu": "<= 8",
     "desk_cpu": "<= 55",
     "first_visit": "<= 1.1",
 }

@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
 
 import typst
 
@@ -26,15 +28,21 @@ def cpu_of_letter(*, lurah: Acting, passphrase: str, seconds: float) -> tuple[fl
         root=rendering.TEMPLATES,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[rendering.FONTS]),
     )
-    data = json.dumps(rendering._as_data(content), ensure_ascii=False)  # noqa: SLF001 - the very same data, so that only the compile is timed
+    data = dict(rendering._as_data(content))  # noqa: SLF001 - the very same data, so that only the compile is timed
+    # Typst remembers what it compiled, so no two letters may be the same.
+    numbers = count(1)
+
+    def fresh() -> LetterContent:
+        return replace(content, number=f"400.12.2.1/{next(numbers)}/SJ/XI/2026")
 
     def whole() -> None:
-        session.sign(rendering.render(content, at=at), at=at, reason=content.title, location=content.place)
+        letter = fresh()
+        session.sign(rendering.render(letter, at=at), at=at, reason=letter.title, location=letter.place)
 
     def compile_alone() -> None:
         compiler.compile(
             input=rendering.TEMPLATES / f"{content.template}.typ",
-            sys_inputs={"data": data},
+            sys_inputs={"data": json.dumps(data | {"number": fresh().number}, ensure_ascii=False)},
             format="pdf",
             pdf_standards=rendering.PDF_STANDARDS,
             timestamp=at,
