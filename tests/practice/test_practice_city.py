@@ -9,9 +9,10 @@ from palui.accounts import selectors as accounts
 from palui.accounts.domain import Capacity, Role
 from palui.cases import selectors as cases
 from palui.cases.models import Case
+from palui.kernel.actors import SYSTEM
 from palui.letters import selectors as letters
 from palui.letters.ports import signer
-from palui.letters.services import credentials
+from palui.letters.services import credentials, signed_file
 from palui.practice.domain import cast
 from palui.practice.models import PracticeCity
 from palui.practice.selectors import practice_city
@@ -83,7 +84,7 @@ def test_a_city_is_filled_and_its_accounts_are_printed():
     newest_issued = [case.code for case in past if case.status == "issued"][-3:]
     assert {letter.code for letter in signed} == set(newest_issued)
     for letter in signed:
-        report = signer().verify(letters.pdf(letter.id), roots=credentials.roots())
+        report = signer().verify(signed_file(token=letter.token, by=SYSTEM)[1], roots=credentials.roots())
         assert report.is_valid, report.problem
         assert letter.signed_at == cases.case(letter.code).closed_at
 

@@ -62,9 +62,9 @@ class HoursForm(forms.Form):
     def __init__(self, week: tuple[Day, ...], data: Any = None) -> None:
         super().__init__(data)
         for number, name in enumerate(DAYS):
-            times = [moment for interval in week[number] for moment in interval]
+            times: list[time | None] = [moment for interval in week[number] for moment in interval]
             if len(times) == 2:
-                times = [times[0], None, None, times[1]]
+                times[1:1] = [None, None]
             for part, label in enumerate((_("Buka"), _("Istirahat"), _("Mulai lagi"), _("Tutup"))):
                 self.fields[f"d{number}_{part}"] = forms.TimeField(
                     label=f"{name}: {label}",

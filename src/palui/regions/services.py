@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from holidays.constants import GOVERNMENT, PUBLIC
-from holidays.countries import Indonesia
+from holidays.countries.indonesia import Indonesia
 
 from palui.audit import services as audit
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
@@ -168,7 +168,7 @@ def _is_pattern(value: object) -> bool:
 
 def _is_email(value: object) -> bool:
     try:
-        validate_email(value)
+        validate_email(str(value))
     except ValidationError:
         return not value
     return True

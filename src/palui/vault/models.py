@@ -29,10 +29,8 @@ class _SealedField(_AnyColumn):
         return f"{self.model._meta.label_lower}.{self.name}"  # noqa: SLF001 - _meta is Django's public name
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        """Seal on the way to the database; NULL stays NULL."""
-        if value is None:
-            return None
-        return connection.Database.Binary(sealer().seal(self._packed(value), context=self._context))
+        """Seal on the way to the database; NULL stays NULL. SQLite and psycopg both take bytes as they are."""
+        return None if value is None else sealer().seal(self._packed(value), context=self._context)
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
         """Unseal on the way out."""

@@ -15,15 +15,20 @@ _STREET = "Jl. Sungai Jingah Gg. Keluarga No. 8"
 
 
 def _person(name: str, sex: str, born: date, relation: str, street: str = _STREET, **more: str) -> Person:
-    facts = {
-        "birth_place": "Banjarmasin",
-        "religion": "Islam",
-        "marital_status": "Kawin",
-        "occupation": "Wiraswasta",
-        "education": "SLTA/Sederajat",
-        "blood_type": "O",
-    }
-    return Person(name=name, sex=sex, birth_date=born, relation=relation, street=street, **(facts | more))
+    return Person(
+        name=name,
+        sex=sex,
+        birth_place="Banjarmasin",
+        birth_date=born,
+        religion="Islam",
+        marital_status=more.get("marital_status", "Kawin"),
+        relation=relation,
+        occupation=more.get("occupation", "Wiraswasta"),
+        education=more.get("education", "SLTA/Sederajat"),
+        blood_type="O",
+        street=street,
+        phone=more.get("phone", ""),
+    )
 
 
 #: Households of RT 12, the first of the register: Siti's, Budi's next door, the RT head's.
