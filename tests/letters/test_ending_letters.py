@@ -143,3 +143,5 @@ def test_the_pages_ask_show_what_is_wrong_and_do_it(signed, ratna):
     gone = ratna.client.post(reverse("letters:revoke", args=[newest.id]), {"reason": REASON})
     assert gone.status_code == 302
     assert selectors.letter(newest.id).status is LetterStatus.REVOKED
+    twice = ratna.client.post(reverse("letters:revoke", args=[newest.id]), {"reason": REASON}, follow=True)
+    assert "sudah tidak berlaku" in twice.text

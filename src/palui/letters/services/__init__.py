@@ -4,7 +4,7 @@ from palui.letters.services.checking import FileCheck, check_file
 from palui.letters.services.credentials import OpenedKey, change_passphrase, issue, open_key, prepare_authority, roots
 from palui.letters.services.exporting import export_register
 from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
-from palui.letters.services.revoking import answers_of, may_end, replace, revoke
+from palui.letters.services.revoking import answers_of, check_may_end, may_end, replace, revoke
 from palui.letters.services.signing import SignResult, public_link, sign, sign_many, sign_past
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "answers_of",
     "change_passphrase",
     "check_file",
+    "check_may_end",
     "export_register",
     "issue",
     "may_end",

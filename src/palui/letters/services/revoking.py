@@ -102,10 +102,15 @@ def check_reason(reason: str) -> None:
 def may_end(acting: Acting, letter_id: int) -> bool:
     """Whether this person may revoke or replace the letter now."""
     try:
-        _may_end(acting, letter_id)
+        check_may_end(acting, letter_id)
     except DomainError:
         return False
     return True
+
+
+def check_may_end(acting: Acting, letter_id: int) -> None:
+    """Raises NotFound, `not_your_turn` or `letter_ended`."""
+    _may_end(acting, letter_id)
 
 
 def _may_end(acting: Acting, letter_id: int, *, lock: bool = False) -> tuple[Letter, MandateRecord]:

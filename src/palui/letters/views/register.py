@@ -78,8 +78,9 @@ def revoke(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The letter no longer holds: why?"""
     acting = acting_of(request)
     letter = selectors.letter(letter_id)
-    if not services.may_end(acting, letter_id):
-        raise NotFound("letter", letter_id)
+    ended = _ended(request, letter)
+    if ended is not None:
+        return ended
     form = EndForm(request.POST or None)
     errors: dict[str, str] = {}
     refused = ""
@@ -107,8 +108,9 @@ def replace(request: HttpRequest, letter_id: int) -> HttpResponse:
     """A corrected letter in its place: correct the answers, say why, sign."""
     acting = acting_of(request)
     letter = selectors.letter(letter_id)
-    if not services.may_end(acting, letter_id):
-        raise NotFound("letter", letter_id)
+    ended = _ended(request, letter)
+    if ended is not None:
+        return ended
     submission = intake.submission(letter.code)
     spec = submission.service.definition.form
     raw = services.answers_of(letter_id)
@@ -143,6 +145,18 @@ def replace(request: HttpRequest, letter_id: int) -> HttpResponse:
         "resident_id": submission.subject.resident_id,
     }
     return render(request, "letters/replace.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _ended(request: HttpRequest, letter: LetterRecord) -> HttpResponse | None:
+    """Back to the case when the letter holds no more. Raises NotFound for who may not end it."""
+    try:
+        services.check_may_end(acting_of(request), letter.id)
+    except DomainError as refused:
+        if refused.code != "letter_ended":
+            raise NotFound("letter", letter.id) from refused
+        messages.warning(request, sentence(refused))
+        return redirect("cases:case", code=letter.code)
+    return None
 
 
 def _context(letter: LetterRecord) -> dict[str, Any]:
