@@ -1,13 +1,20 @@
 """One's own account, and the pages that manage mandates."""
 
+import io
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
-from palui.accounts import selectors
+from palui.accounts import selectors, services
 from palui.accounts.domain import Role
-from tests.cast import City, Person
+from palui.accounts.management.commands import administrator as administrator_command
+from palui.accounts.models import User
+from palui.audit import selectors as audit
+from palui.kernel import clock
+from palui.kernel.actors import SYSTEM
+from tests.cast import SITI_NIK, City, Person
 
 
 def test_siti_sees_who_she_is_here(siti: Person) -> None:
@@ -157,3 +164,66 @@ def test_the_lurah_has_no_say_in_another_kelurahan(city: City, ratna: Person, no
     (held,) = selectors.mandates_of(norhayati.user_id)
     assert ratna.client.post(f"/mandat/akhiri/{held.mandate.id}/", {"last_day": ""}).status_code == 404
     assert norhayati.acting.holds(Role.OFFICER)
+
+
+# --- at the counter ----------------------------------------------------------------------------
+
+NEW = "perahu klotok pagi"
+
+
+def sign_in(login: str, password: str) -> int:
+    return int(Client().post("/masuk/", {"login": login, "password": password}).status_code)
+
+
+def test_an_officer_helps_siti_who_forgot_her_password(siti: Person, fauzi: Person) -> None:
+    assert siti.client.get("/akun/").status_code == 200
+    assert fauzi.client.post("/akun/bantu/", {"who": SITI_NIK, "new": NEW}).status_code == 302
+    assert sign_in("siti", NEW) == 302
+    assert siti.client.get("/akun/").status_code == 302
+    (entry, *_) = audit.entries_of_subject(f"account:{siti.user_id}")
+    assert (entry.action, "Fauzi" in entry.actor) == ("account.password", True)
+
+
+@pytest.mark.parametrize("who", ["norhayati", "masrani", "budi"])
+def test_nobody_else_can(siti: Person, who: str, request: pytest.FixtureRequest) -> None:
+    person: Person = request.getfixturevalue(who)
+    assert person.client.post("/akun/bantu/", {"who": SITI_NIK, "new": NEW}).status_code in {404, 422}
+    assert sign_in("siti", NEW) == 422
+
+
+@pytest.mark.parametrize("target", ["ratna", "6371990000000000", "tidakada"])
+def test_an_officer_cannot_take_the_account_of_a_colleague(fauzi: Person, ratna: Person, target: str) -> None:
+    answer = fauzi.client.post("/akun/bantu/", {"who": target, "new": NEW})
+    assert answer.status_code == 422
+    assert "Tidak ada akun warga kelurahan Anda" in answer.content.decode()
+    assert sign_in("ratna", NEW) == 422
+
+
+def test_nor_that_of_a_resident_who_holds_a_mandate(city: City, siti: Person, fauzi: Person) -> None:
+    services.grant_mandate(
+        by=SYSTEM, user_id=siti.user_id, role=Role.RT_HEAD, office_id=city.office_id, rt_id=city.rt_id
+    )
+    assert fauzi.client.post("/akun/bantu/", {"who": SITI_NIK, "new": NEW}).status_code == 422
+
+
+def test_an_administrator_helps_a_colleague(administrator: Person, fauzi: Person) -> None:
+    assert administrator.client.post("/akun/bantu/", {"who": "fauzi", "new": NEW}).status_code == 302
+    assert sign_in("fauzi", NEW) == 302
+
+
+def test_numbers_beyond_a_thousand_stay_numbers(city: City, administrator: Person) -> None:
+    user = User.objects.create(pk=1_234_567, username="jauh", name="Jauh Sekali")
+    page = administrator.client.get(f"/mandat/{city.office_id}/beri/?cari=jauh").content.decode()
+    assert f"?orang={user.pk}" in page
+    page = administrator.client.get(f"/mandat/{city.office_id}/beri/?orang={user.pk}").content.decode()
+    assert f'name="orang" value="{user.pk}"' in page
+    assert f'value="{clock.today().isoformat()}"' in page
+
+
+def test_a_new_installation_gets_its_administrator(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(administrator_command, "getpass", lambda prompt: NEW)
+    call_command("administrator", "kepala", name="Kepala Diskominfo", stdout=io.StringIO())
+    person = selectors.person_called("kepala")
+    assert person is not None
+    assert [one.mandate.role for one in selectors.mandates_of(person.id)] == [Role.ADMIN]
+    assert sign_in("kepala", NEW) == 302

@@ -154,6 +154,21 @@ class Acting:
 NOBODY = Acting(user_id=None, name="", phone="", resident_id=None, mandates=())
 
 
+def may_help(acting: Acting, *, office_id: int | None, is_plain_resident: bool) -> MandateRecord | None:
+    """The mandate with which this person may give somebody a new password, or None.
+
+    An office helps residents of its own kelurahan, never whoever holds a mandate: that is for administrators.
+    """
+    admin = acting.holds(Role.ADMIN)
+    if admin is not None or office_id is None or not is_plain_resident:
+        return admin
+    for role in (Role.OFFICER, Role.SECTION_HEAD, Role.SECRETARY, Role.LURAH):
+        mandate = acting.holds(role, office_id=office_id)
+        if mandate is not None:
+            return mandate
+    return None
+
+
 def may_grant(acting: Acting, *, role: Role, office_id: int) -> MandateRecord | None:
     """The mandate with which this person may give or end mandates of that role at that office, or None.
 

@@ -80,6 +80,20 @@ class PasswordForm(forms.Form):
     )
 
 
+class HelpForm(forms.Form):
+    """Whom to help, and the password they get at the counter."""
+
+    who = forms.CharField(
+        max_length=40, label=_("NIK"), error_messages={"required": _("Tulis 16 angka NIK dari KTP yang diperlihatkan.")}
+    )
+    new = forms.CharField(
+        max_length=200,
+        strip=False,
+        label=_("Kata sandi baru"),
+        error_messages={"required": _("Buat kata sandi baru, sedikitnya 10 huruf atau angka.")},
+    )
+
+
 class PersonForm(forms.Form):
     """A new account for somebody in an office or a neighbourhood."""
 

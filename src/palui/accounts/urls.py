@@ -9,6 +9,7 @@ _rooms_own = [
     path("akun/", profile.profile, name="profile"),
     path("akun/ubah/", profile.change, name="change"),
     path("akun/kata-sandi/", profile.change_password, name="password"),
+    path("akun/bantu/", profile.help_sign_in, name="help"),
     path("mandat/", mandates.offices, name="mandates"),
     path("mandat/<int:office_id>/", mandates.office, name="office"),
     path("mandat/<int:office_id>/beri/", mandates.grant, name="grant"),

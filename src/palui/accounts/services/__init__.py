@@ -7,6 +7,7 @@ from palui.accounts.services.people import (
     change_profile,
     create_people,
     create_person,
+    give_new_password,
     register_resident,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "create_people",
     "create_person",
     "end_mandate",
+    "give_new_password",
     "grant_mandate",
     "grant_mandates",
     "register_resident",

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from palui.accounts.domain import Acting, Role
+from palui.accounts.domain import Acting, MandateRecord, Role, may_help
 from palui.accounts.models import User
 from palui.accounts.services.asking import checked_actor
 from palui.audit import services as audit
@@ -185,6 +185,43 @@ def change_password(*, acting: Acting, new: str) -> None:
     user.set_password(new)
     user.save(update_fields=["password"])
     audit.record(by=_self(user), action="account.password", subject=f"account:{user.pk}")
+
+
+@transaction.atomic
+def give_new_password(*, acting: Acting, who: str, new: str) -> str:
+    """At the counter, to somebody who forgot theirs and showed their KTP; gives the person's name.
+
+    `who` is a NIK, or a user name for administrators. All sessions of that account end. Raises InvalidInput `who` for
+    nobody this person may help, whether they exist or not, and `new` for a weak password.
+    """
+    user, mandate = _user_to_help(acting, who)
+    errors: dict[str, str] = {}
+    _check_password(errors, new, user, place="new")
+    if errors:
+        raise InvalidInput(errors)
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    audit.record(by=acting.actor(mandate), action="account.password", subject=f"account:{user.pk}")
+    return user.name
+
+
+def _user_to_help(acting: Acting, who: str) -> tuple[User, MandateRecord]:
+    user: User | None = None
+    office_id: int | None = None
+    try:
+        resident = residents.find_by_nik(Nik.parse(who))
+    except DomainError:
+        user = User.objects.filter(username=who.strip().lower(), is_active=True).first()
+    else:
+        if resident is not None:
+            user = User.objects.filter(resident_id=resident.id, is_active=True).first()
+            office_id = resident.office_id
+    if user is not None:
+        is_plain = not user.mandates.exists()
+        mandate = may_help(acting, office_id=office_id, is_plain_resident=is_plain)
+        if mandate is not None:
+            return User.objects.select_for_update().get(pk=user.pk), mandate
+    raise InvalidInput({"who": "Tidak ada akun warga kelurahan Anda dengan NIK ini."})
 
 
 def _own(acting: Acting) -> User:

@@ -16,11 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from palui.accounts import selectors, services
-from palui.accounts.domain import SIGNATORIES
-from palui.accounts.forms import PasswordForm, ProfileForm
+from palui.accounts.domain import SIGNATORIES, Acting, Role
+from palui.accounts.forms import HelpForm, PasswordForm, ProfileForm
 from palui.accounts.models import User
 from palui.accounts.views.asking import acting_of, person_id_of
-from palui.kernel.errors import InvalidInput
+from palui.kernel.errors import InvalidInput, NotFound
 from palui.kernel.identifiers import Phone
 from palui.ui.domain import Fact
 
@@ -44,6 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "facts": facts,
+        "may_help": _may_help(acting),
         "mandates": selectors.mandates_of(person.id),
         "certificate_url": _certificate_url() if any(one.role in SIGNATORIES for one in acting.mandates) else "",
     }
@@ -99,6 +100,32 @@ def change_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kata sandi sudah diganti. Di perangkat lain Anda perlu masuk lagi."))
             return redirect("accounts:profile")
     return render(request, "accounts/password.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@sensitive_post_parameters("who", "new")
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def help_sign_in(request: HttpRequest) -> HttpResponse:
+    """At the counter: a new password for a resident who forgot theirs and shows the KTP."""
+    acting = acting_of(request)
+    if not _may_help(acting):
+        raise NotFound("page")
+    form = HelpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            name = services.give_new_password(acting=acting, who=form.cleaned_data["who"], new=form.cleaned_data["new"])
+        except InvalidInput as wrong:
+            _show(form, wrong)
+        else:
+            messages.success(request, _("Kata sandi %(name)s sudah diganti.") % {"name": name})
+            return redirect("accounts:help")
+    context = {"form": form, "is_admin": acting.holds(Role.ADMIN) is not None}
+    return render(request, "accounts/help.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _may_help(acting: Acting) -> bool:
+    return acting.is_staff or acting.holds(Role.ADMIN) is not None
 
 
 def _is_really_me(request: HttpRequest, form: Form, place: str) -> bool:
