@@ -1,6 +1,8 @@
 """What a service is, what happens in a life, and how a need finds its service. Pure."""
 
-from palui.catalogue.domain.definition import (
+from palui.catalogue.domain.definition import ServiceDefinition, checksum_of
+from palui.catalogue.domain.life_events import LIFE_EVENTS, LifeEvent
+from palui.catalogue.domain.parts import (
     Component,
     EvidenceItem,
     EvidenceKind,
@@ -8,14 +10,11 @@ from palui.catalogue.domain.definition import (
     LegalBasis,
     LetterSpec,
     RouteStep,
-    ServiceDefinition,
     ServiceKind,
     StepKind,
     SubjectKind,
-    checksum_of,
     time_in_words,
 )
-from palui.catalogue.domain.life_events import LIFE_EVENTS, LifeEvent
 from palui.catalogue.domain.searching import Searchable, rank
 
 __all__ = [

@@ -1,0 +1,128 @@
+"""The parts of a service: what comes out, what to bring, who acts in which order, on what law."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from palui.formspec import FormSpec
+
+_WORKING_HOURS_A_DAY = 8
+
+
+class ServiceKind(StrEnum):
+    """What comes out: a letter, a way to another agency, a registered statement, or good advice only."""
+
+    LETTER = "letter"
+    REFERRAL = "referral"
+    REGISTRATION = "registration"
+    GUIDANCE = "guidance"
+
+
+class SubjectKind(StrEnum):
+    """Whom a letter may be about."""
+
+    APPLICANT = "applicant"
+    HOUSEHOLD_MEMBER = "household_member"
+
+
+class StepKind(StrEnum):
+    """What happens in a step of the route."""
+
+    ENDORSE = "endorse"
+    VERIFY = "verify"
+    INSPECT = "inspect"
+    CONFIRM = "confirm"
+    COUNTERSIGN = "countersign"
+    SIGN = "sign"
+
+
+class EvidenceKind(StrEnum):
+    """What may be handed in: a photo only, or a photo or PDF."""
+
+    PHOTO = "photo"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceItem:
+    """A document to bring. It need not be brought when a register in `satisfied_by` knows the person."""
+
+    key: str
+    title: str
+    hint: str
+    kind: EvidenceKind
+    required: bool
+    missing: str
+    satisfied_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteStep:
+    """One dock of the river. `hours` are working hours of the office; `shows` the answers an endorser may see.
+
+    `form` is what a field check asks; `only_if` names the condition under which the step exists ("office_uses_rw").
+    """
+
+    key: str
+    kind: StepKind
+    who: str
+    title: str
+    hours: float
+    form: FormSpec | None
+    only_if: str
+    shows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalBasis:
+    """A rule and what it says here."""
+
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSpec:
+    """How the answer looks: template of `letters/typst`, title on paper, register book.
+
+    `purpose` names the answers that say what the letter is for; the first one given counts.
+    """
+
+    template: str
+    title: str
+    book: str
+    purpose: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guidance:
+    """Why there is no letter, and what to do instead."""
+
+    reason: str
+    steps: tuple[str, ...]
+    bring: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One of the 14 components of a service standard (Law 25/2009 art. 21; PermenPANRB 15/2014).
+
+    The six public ones concern delivery and must be published.
+    """
+
+    key: str
+    title: str
+    lines: tuple[str, ...]
+    is_public: bool
+
+
+def time_in_words(hours: float) -> str:
+    """Working hours as people say them: "4 jam kerja", "2 hari kerja"; a day has eight."""
+    if hours < _WORKING_HOURS_A_DAY:
+        return f"{_plain(hours)} jam kerja"
+    days, rest = divmod(hours, _WORKING_HOURS_A_DAY)
+    return f"{_plain(days + (1 if rest else 0))} hari kerja"
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}".replace(".", ",")

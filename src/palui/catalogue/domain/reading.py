@@ -1,0 +1,314 @@
+"""Reads a definition key by key, strictly, and says exactly where it is wrong."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from palui.catalogue.domain.life_events import LIFE_EVENTS
+from palui.catalogue.domain.parts import (
+    Component,
+    EvidenceItem,
+    EvidenceKind,
+    Guidance,
+    LegalBasis,
+    LetterSpec,
+    RouteStep,
+    ServiceKind,
+    StepKind,
+    SubjectKind,
+    time_in_words,
+)
+from palui.formspec import DefinitionError, FormSpec, Kind
+from palui.formspec.definition import Node
+
+LANGUAGES = ("id", "en", "bjn")
+#: Who can be asked to act in a step.
+DECIDERS = ("rt", "rw", "officer", "section_head", "secretary", "lurah", "camat")
+#: On what a step may depend.
+STEP_CONDITIONS = ("office_uses_rw",)
+#: Registers that can stand for a document: what the city already knows, nobody has to bring.
+REGISTERS = ("resident",)
+_CODE = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_LONGEST_HOURS = 400
+
+#: The components a definition writes itself; the others follow from evidence, route, fee, letter and legal basis.
+_WRITTEN_COMPONENTS = (
+    "procedure",
+    "complaints",
+    "facilities",
+    "competence",
+    "oversight",
+    "staff",
+    "guarantee",
+    "safety",
+    "evaluation",
+)
+_COMPONENT_TITLES: Mapping[str, str] = {
+    "requirements": "Persyaratan",
+    "procedure": "Sistem, mekanisme, dan prosedur",
+    "time": "Jangka waktu penyelesaian",
+    "fee": "Biaya",
+    "product": "Produk pelayanan",
+    "complaints": "Pengaduan, saran, dan masukan",
+    "legal_basis": "Dasar hukum",
+    "facilities": "Sarana dan prasarana",
+    "competence": "Kompetensi pelaksana",
+    "oversight": "Pengawasan internal",
+    "staff": "Jumlah pelaksana",
+    "guarantee": "Jaminan pelayanan",
+    "safety": "Jaminan keamanan dan keselamatan",
+    "evaluation": "Evaluasi kinerja pelaksana",
+}
+_PUBLIC_COMPONENTS = 6
+
+
+class Reader:
+    """Reads a definition in the order in which later parts refer to earlier ones."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._form = FormSpec(groups=())
+
+    def read(self) -> dict[str, Any]:
+        node = self._node
+        kind = node.member("kind", ServiceKind)
+        code = node.text("code")
+        if not _CODE.fullmatch(code):
+            node.fail("code", f"{code!r} must be small letters, digits and -, 2 to 40, starting with a letter")
+        guidance = self._guidance(kind)
+        self._form = self._read_form(kind)
+        letter = self._letter(kind)
+        read: dict[str, Any] = {
+            "code": code,
+            "kind": kind,
+            "titles": self._titles(),
+            "summary": node.text("summary"),
+            "life_events": self._words("life_events", known=tuple(event.key for event in LIFE_EVENTS)),
+            "search_words": self._words("search_words"),
+            "subjects": self._subjects(kind),
+            "requirements": self._words("requirements"),
+            "jurisdiction": self._jurisdiction(),
+            "form": self._form,
+            "evidence": self._evidence(kind),
+            "route": self._route(kind),
+            "validity_months": node.count("validity_months", default=0, most=120) or None,
+            "fee": node.text("fee"),
+            "classification": node.text("classification"),
+            "legal_basis": self._legal_basis(),
+            "letter": letter,
+            "guidance": guidance,
+        }
+        read["time"] = self._time(read)
+        read["product"] = node.text("product", default=letter.title if letter else None)
+        read["standard"] = self._standard(read)
+        node.finish()
+        return read
+
+    def _titles(self) -> dict[str, str]:
+        node = Node(self._node.raw("titles") or {}, self._node.at("titles"))
+        titles = {language: node.text(language) for language in LANGUAGES}
+        node.finish()
+        return titles
+
+    def _words(self, key: str, *, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+        return _words(self._node, key, known=known)
+
+    def _subjects(self, kind: ServiceKind) -> tuple[SubjectKind, ...]:
+        if kind is ServiceKind.GUIDANCE:
+            self._refuse("subjects")
+            return ()
+        words = self._words("subjects", known=tuple(SubjectKind))
+        if not words:
+            self._node.fail("subjects", "needs at least one")
+        return tuple(SubjectKind(word) for word in words)
+
+    def _read_form(self, kind: ServiceKind) -> FormSpec:
+        if kind is ServiceKind.GUIDANCE:
+            self._refuse("form")
+            return FormSpec(groups=())
+        form = _form(self._node, "form")
+        if form is None:
+            self._node.fail("form", "is missing")
+        return form
+
+    def _jurisdiction(self) -> str:
+        key = self._node.text("jurisdiction", default="")
+        if key and (key not in self._form.by_key or self._form.by_key[key].kind is not Kind.ADDRESS):
+            self._node.fail("jurisdiction", f"no address field {key!r} in the form")
+        return key
+
+    def _evidence(self, kind: ServiceKind) -> tuple[EvidenceItem, ...]:
+        if kind is ServiceKind.GUIDANCE:
+            self._refuse("evidence")
+        items = tuple(self._evidence_item(node) for node in self._node.nodes("evidence"))
+        _refuse_doubles(self._node, "evidence", [item.key for item in items] + list(self._form.by_key))
+        return items
+
+    def _evidence_item(self, node: Node) -> EvidenceItem:
+        item = EvidenceItem(
+            key=_key(node),
+            title=node.text("title"),
+            hint=node.text("hint", default=""),
+            kind=node.member("kind", EvidenceKind),
+            required=node.flag("required", default=True),
+            missing=node.text("missing", default=""),
+            satisfied_by=_words(node, "satisfied_by", known=REGISTERS),
+        )
+        node.finish()
+        return item
+
+    def _route(self, kind: ServiceKind) -> tuple[RouteStep, ...]:
+        steps = tuple(self._step(node) for node in self._node.nodes("route"))
+        if kind is ServiceKind.GUIDANCE:
+            self._refuse("route")
+            return ()
+        if not steps:
+            self._node.fail("route", "needs at least one step")
+        _refuse_doubles(self._node, "route", [step.key for step in steps])
+        signing = [step.kind is StepKind.SIGN for step in steps]
+        if kind is ServiceKind.LETTER and (not signing[-1] or signing.count(True) > 1):
+            self._node.fail("route", "of a letter ends with its one sign step")
+        return steps
+
+    def _step(self, node: Node) -> RouteStep:
+        kind = node.member("kind", StepKind)
+        form = _form(node, "form")
+        if (form is not None) != (kind is StepKind.INSPECT):
+            node.fail("form", "is what an inspect step has, and no other")
+        step = RouteStep(
+            key=_key(node),
+            kind=kind,
+            who=_word(node, "who", DECIDERS),
+            title=node.text("title"),
+            hours=_hours(node),
+            form=form,
+            only_if=_word(node, "only_if", STEP_CONDITIONS, default=""),
+            shows=_words(node, "shows", known=tuple(self._form.by_key)),
+        )
+        node.finish()
+        return step
+
+    def _legal_basis(self) -> tuple[LegalBasis, ...]:
+        found = []
+        for node in self._node.nodes("legal_basis"):
+            found.append(LegalBasis(title=node.text("title"), about=node.text("about")))
+            node.finish()
+        if not found:
+            self._node.fail("legal_basis", "needs at least one")
+        return tuple(found)
+
+    def _letter(self, kind: ServiceKind) -> LetterSpec | None:
+        if kind is not ServiceKind.LETTER:
+            self._refuse("letter")
+            return None
+        node = Node(self._node.raw("letter") or {}, "letter")
+        letter = LetterSpec(
+            template=node.text("template"),
+            title=node.text("title"),
+            book=node.text("book"),
+            purpose=_words(node, "purpose", known=tuple(self._form.by_key)),
+        )
+        if not _CODE.fullmatch(letter.template):
+            node.fail("template", f"{letter.template!r} is no name of a template")
+        node.finish()
+        return letter
+
+    def _guidance(self, kind: ServiceKind) -> Guidance | None:
+        if kind is not ServiceKind.GUIDANCE:
+            self._refuse("guidance")
+            return None
+        node = Node(self._node.raw("guidance") or {}, "guidance")
+        guidance = Guidance(
+            reason=node.text("reason"),
+            steps=_words(node, "steps"),
+            bring=_words(node, "bring"),
+            where=node.text("where"),
+        )
+        if not guidance.steps:
+            node.fail("steps", "needs at least one")
+        node.finish()
+        return guidance
+
+    def _time(self, read: Mapping[str, Any]) -> str:
+        route: tuple[RouteStep, ...] = read["route"]
+        promised = (
+            f"Paling lama {time_in_words(sum(step.hours for step in route))} sejak berkas lengkap" if route else None
+        )
+        return self._node.text("time", default=promised)
+
+    def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:
+        node = Node(self._node.raw("standard") or {}, "standard")
+        lines: dict[str, tuple[str, ...]] = {key: (node.text(key),) for key in _WRITTEN_COMPONENTS}
+        node.finish()
+        lines |= {
+            "requirements": (*read["requirements"], *(_as_requirement(item) for item in read["evidence"])),
+            "time": (read["time"],),
+            "fee": (read["fee"],),
+            "product": (read["product"],),
+            "legal_basis": tuple(basis.title for basis in read["legal_basis"]),
+        }
+        return tuple(
+            Component(key=key, title=title, lines=lines[key], is_public=place < _PUBLIC_COMPONENTS)
+            for place, (key, title) in enumerate(_COMPONENT_TITLES.items())
+        )
+
+    def _refuse(self, key: str) -> None:
+        if self._node.has(key):
+            self._node.fail(key, "has no meaning for this kind of service")
+
+
+def _as_requirement(item: EvidenceItem) -> str:
+    if not item.required:
+        return f"{item.title} (bila ada)"
+    return f"{item.title} (tidak perlu bila sudah ada di data kependudukan kota)" if item.satisfied_by else item.title
+
+
+def _form(node: Node, key: str) -> FormSpec | None:
+    """A form inside the definition; its mistakes are told with their place in the whole."""
+    if not node.has(key):
+        return None
+    try:
+        return FormSpec.parse(node.raw(key))
+    except DefinitionError as error:
+        raise DefinitionError(f"{node.at(key)}.{error.path}" if error.path else node.at(key), error.problem) from None
+
+
+def _key(node: Node) -> str:
+    key = node.text("key")
+    if not _KEY.fullmatch(key) or "__" in key:
+        node.fail("key", f"{key!r} must be small letters, digits and single _, at most 40, starting with a letter")
+    return key
+
+
+def _word(node: Node, key: str, known: tuple[str, ...], *, default: str | None = None) -> str:
+    word = node.text(key, default=default)
+    if word != default and word not in known:
+        node.fail(key, f"unknown {key} {word!r}; known: {', '.join(known)}")
+    return word
+
+
+def _words(node: Node, key: str, *, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    words = []
+    for place, word in enumerate(node.sequence(key)):
+        path = f"{node.at(key)}[{place}]"
+        if not isinstance(word, str) or not word.strip():
+            raise DefinitionError(path, f"expected a text, got {word!r} (quote it when it is meant as text)")
+        if known and word not in known:
+            raise DefinitionError(path, f"unknown {word!r}; known: {', '.join(known)}")
+        words.append(word.strip())
+    _refuse_doubles(node, key, words)
+    return tuple(words)
+
+
+def _hours(node: Node) -> float:
+    value = node.raw("hours")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST_HOURS:
+        node.fail("hours", f"expected working hours above 0, up to {_LONGEST_HOURS}, got {value!r}")
+    return float(value)
+
+
+def _refuse_doubles(node: Node, key: str, words: list[str]) -> None:
+    for word in words:
+        if words.count(word) > 1:
+            node.fail(key, f"{word!r} is used twice")
