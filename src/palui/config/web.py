@@ -1,5 +1,7 @@
 """The web server process: `python -m palui.config.web`. Started by `palui serve`."""
 
+from importlib import import_module
+
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -15,6 +17,8 @@ THREADS = 4
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     env = environment.read()
+    # Loaded once, before the server forks its processes: half the time to start, and less memory.
+    import_module("palui.config.wsgi")
     Server(
         "palui.config.wsgi:application",
         address=env[environment.HOST],
@@ -28,7 +32,7 @@ def main() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=FINISH_WITHIN,
         log_level=LogLevels.warning,
-        log_dictconfig=logs.configuration("WARNING"),
+        log_dictconfig=logs.configuration(env[environment.LOG_LEVEL]),
     ).serve()
 
 
