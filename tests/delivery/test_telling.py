@@ -10,7 +10,7 @@ from palui.cases import selectors as case_selectors
 from palui.cases import services as cases
 from palui.cases.events import StepOverdue, StepReached
 from palui.delivery import selectors, services
-from palui.delivery.domain import SUBJECTS, Kind, first_name, subject_of
+from palui.delivery.domain import SUBJECTS, Kind, State, first_name, subject_of
 from palui.delivery.models import Message
 from palui.letters import services as letters
 from tests.cast import PASSPHRASE, City, Person
@@ -60,6 +60,9 @@ def test_a_turn_that_is_over_is_news_no_longer(siti_asks: Ask, masrani: Person, 
     cases.endorse(acting=masrani.acting, code=code)
     assert selectors.unread_count(masrani.user_id) == 0
     assert selectors.unread_count(fauzi.user_id) == 1
+    told = {one.recipient: one for one in selectors.messages_of_case(fauzi.acting, code)}
+    assert not told["H. Masrani"].is_read
+    assert told["H. Masrani"].state is State.OVERTAKEN
 
 
 def test_neighbours_and_other_offices_hear_nothing(

@@ -1,5 +1,7 @@
 """Addresses of accounts. Sign-in and sign-out have the names that sign-in libraries ask for."""
 
+from allauth.headless.account.views import LoginView, SessionView
+from allauth.headless.constants import Client
 from django.urls import URLPattern, URLResolver, include, path
 
 from palui.accounts.views import mandates, profile, signing_in
@@ -21,4 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("masuk/", signing_in.sign_in, name="account_login"),
     path("keluar/", signing_in.sign_out, name="account_logout"),
     path("", include((_rooms_own, "accounts"))),
+]
+
+#: What an app needs to sign in and out, below /_allauth/. The library's other endpoints (open sign-up, links by
+#: e-mail) belong to ways that this house does not offer, so they are not there.
+app_sign_in: list[URLPattern | URLResolver] = [
+    path("app/v1/auth/login", LoginView.as_api_view(client=Client.APP), name="app_login"),
+    path("app/v1/auth/session", SessionView.as_api_view(client=Client.APP), name="app_session"),
 ]

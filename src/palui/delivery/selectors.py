@@ -130,7 +130,7 @@ def _sent(row: Message) -> SentMessage:
         reason=row.last_error,
         attempts=row.attempts,
         at=row.sent_at or row.created_at,
-        is_read=row.read_at is not None,
+        is_read=state is State.SENT and row.read_at is not None,
         can_retry=state is State.FAILED,
     )
 

@@ -141,7 +141,8 @@ def _earlier_turn_is_over(case: CaseRecord) -> None:
     step = case.current_step
     if step is not None and case.correction is None:
         rows = rows.exclude(occasion=_occasion(case, step.key))
-    rows.update(read_at=clock.now())
+    # It leaves the count of what is new, but nobody is said to have read it.
+    rows.update(read_at=clock.now(), state=State.OVERTAKEN.value)
 
 
 def _tell_applicant(code: str, kind: Kind, *, service: str, occasion: str = "") -> None:
