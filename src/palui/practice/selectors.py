@@ -27,5 +27,8 @@ def practice_city() -> PracticeCityRecord | None:
         filled_at=row.filled_at,
         imported_at=row.imported_at,
         letters=row.letters,
-        is_complete=row.filled_at is not None and row.imported_at is not None and not row.unsigned,
+        is_complete=row.filled_at is not None
+        and row.imported_at is not None
+        and not row.unsigned
+        and row.under_way > 0,
     )

@@ -149,6 +149,7 @@ class ResidentRecord:
     rt_id: int
     rw_id: int | None
     office_id: int
+    common_source: FieldSource  # of every field that was not corrected since
     sources: Mapping[str, FieldSource] = field(repr=False)
 
     def as_context(self) -> dict[str, Any]:

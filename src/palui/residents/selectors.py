@@ -245,6 +245,7 @@ def record_of(row: Resident) -> ResidentRecord:
         rt_id=row.rt_id,
         rw_id=rt.rw_id,
         office_id=row.office_id,
+        common_source=common,
         sources={name: own.get(name, common) for name in LABELS},
     )
 

@@ -13,10 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from palui.audit import selectors as audit
+from palui.kernel.clock import local
 from palui.kernel.errors import Conflict, InvalidInput, NotFound
+from palui.kernel.identifiers import Phone
 from palui.regions import selectors as regions
 from palui.residents import access, selectors, services
-from palui.residents.domain import LABELS, ResidentRecord
+from palui.residents.domain import LABELS, FieldSource, ResidentRecord
 from palui.residents.forms import CorrectionForm, SearchForm
 from palui.residents.ports import Acting
 from palui.ui.domain import Fact, LogLine, day_in_words
@@ -76,6 +78,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "record": record,
         "facts": _facts(record),
+        "source": _told(record.common_source),
         # Somebody of the card may live in another kelurahan: their row is not for this office.
         "household": [(member, member.office_id == record.office_id) for member in household],
         "changes": selectors.changes_of(record.id),
@@ -118,7 +121,7 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _facts(record: ResidentRecord) -> tuple[Fact, ...]:
-    address = record.address
+    address, common = record.address, record.common_source
     values = {
         "nik": record.nik.masked,
         "kk": record.kk.masked,
@@ -133,14 +136,17 @@ def _facts(record: ResidentRecord) -> tuple[Fact, ...]:
         "blood_type": record.blood_type,
         "nationality": record.nationality,
         "street": f"{address.street}, {address.neighbourhood}",
-        "phone": record.phone,
+        "phone": Phone(record.phone).national if record.phone else "",
     }
     return tuple(
-        Fact(label=_("Alamat") if name == "street" else LABELS[name], value=value or "–", note=_source(record, name))
+        Fact(
+            label=_("Alamat") if name == "street" else LABELS[name],
+            value=value or "–",
+            note=_told(record.sources[name]) if record.sources[name] != common else "",
+        )
         for name, value in values.items()
     )
 
 
-def _source(record: ResidentRecord, name: str) -> str:
-    source = record.sources[name]
-    return f"{source.source}, {day_in_words(source.at.date())}"
+def _told(source: FieldSource) -> str:
+    return f"{source.source}, {day_in_words(local(source.at).date())}"

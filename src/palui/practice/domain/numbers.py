@@ -5,6 +5,8 @@ from datetime import date
 
 from palui.kernel.identifiers import PRACTICE_DISTRICT, Kk, Nik
 
+_MOST = 9999
+
 
 class Numbers:
     """Gives out numbers one after the other; a serial per birth date and sex, per day of issue for family cards."""
@@ -23,8 +25,10 @@ class Numbers:
         return Kk(self._next(f"{self._region}{issued:%d%m%y}", "kk"))
 
     def _next(self, head: str, kind: str) -> str:
-        serial = self._serials[kind + head] + 1
-        if serial > 9999:
+        given = self._serials[kind + head]
+        if given >= _MOST:
             raise OverflowError(f"no serial is left after {head}")
-        self._serials[kind + head] = serial
-        return f"{head}{serial:04d}"
+        self._serials[kind + head] = given + 1
+        # Not always from 0001: the last four digits are what a screen shows of a number.
+        first = int(head) * 7919 % _MOST
+        return f"{head}{(first + given) % _MOST + 1:04d}"

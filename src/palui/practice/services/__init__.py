@@ -9,6 +9,7 @@ from palui.practice.services.filling import (
     refuse_real_data,
 )
 from palui.practice.services.history import import_past
+from palui.practice.services.present import open_present
 from palui.practice.services.signing import issue_credentials, sign_past_letters
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "fill",
     "import_past",
     "issue_credentials",
+    "open_present",
     "refuse_real_data",
     "sign_past_letters",
 ]

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             services.fill(people=people, progress=bar.show)
             services.import_past(progress=bar.show)
             services.sign_past_letters(progress=bar.show)
+            services.open_present(progress=bar.show)
         except DomainError as refused:
             sentence = SENTENCES.get(refused.code)
             if sentence is None:
