@@ -6,12 +6,15 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 
 from palui.accounts.models import User
 from palui.cases import selectors as cases
+from palui.catalogue.domain import SubjectKind
 from palui.intake import selectors, services
 from palui.intake.models import Submission
+from palui.intake.selectors import Subject
 from palui.kernel.identifiers import PublicCode
 from palui.outbox.models import OutboxEntry
 from tests.cast import SITI_NIK, SUNGAI_JINGAH, a_photo
@@ -226,6 +229,23 @@ def test_nobody_asks_for_somebody_of_another_family(siti, budi):
     assert refused.status_code == 422
     assert "Budi" not in text_of(refused)
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("untuk", ["x", "-1", "2.345", "9" * 30, "\x00"])
+def test_a_mangled_choice_of_person_is_refused_in_words(siti, untuk):
+    refused = siti.client.post("/ajukan/domisili/", {"untuk": untuk})
+    assert refused.status_code == 422
+    assert "Pilih lagi untuk siapa suratnya" in text_of(refused)
+
+
+def test_a_resident_with_a_long_number_can_be_chosen(siti):
+    """Numbers in pages have dots in Indonesia; the value that a form sends back must have none."""
+    subjects = [
+        Subject(kind=SubjectKind.HOUSEHOLD_MEMBER, resident_id=place, name="A", relation="Anak") for place in (12345, 2)
+    ]
+    assert 'value="12345"' in render_to_string(
+        "intake/start.html", {"subjects": subjects, "service": {"code": "domisili"}}
+    )
 
 
 def test_who_is_not_in_the_register_learns_what_to_do(fauzi):

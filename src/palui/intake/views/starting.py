@@ -11,7 +11,7 @@ from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors as catalogue
 from palui.intake import selectors, services
 from palui.intake.forms import StartForm
-from palui.intake.services.drafting import NO_SUBJECT
+from palui.intake.services.drafting import NO_SUBJECT, NOT_IN_HOUSEHOLD
 from palui.intake.views.pages import draft_of, signed_in
 from palui.kernel.errors import InvalidInput
 
@@ -28,7 +28,9 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
     subjects = selectors.subjects_for(acting, definition)
     form = StartForm(request.POST if request.method == "POST" else None)
     refusal = "" if subjects else NO_SUBJECT
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        refusal = NOT_IN_HOUSEHOLD
+    elif request.method == "POST":
         try:
             code = services.start_draft(acting=acting, service_code=service, subject=form.cleaned_data["untuk"])
         except InvalidInput as refused:
