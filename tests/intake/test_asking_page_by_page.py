@@ -172,6 +172,13 @@ def test_an_rt_that_does_not_exist_is_told_on_its_page_and_stops_sending(siti):
     assert 'aria-invalid="true"' in text_of(siti.client.get(f"{page(code, 'tempat')}?dari=masalah"))
 
 
+def test_an_rt_without_rw_is_found_or_told_alike(siti):
+    code = begin(siti.client)
+    assert siti.client.post(page(code, "tempat"), HOME | {"alamat.rw": ""}).status_code == 302
+    wrong = siti.client.post(page(code, "tempat"), HOME | {"alamat.rt": "98", "alamat.rw": ""})
+    assert "RT 98 tidak ada di Kelurahan Sungai Jingah" in text_of(wrong)
+
+
 def test_what_is_missing_is_listed_with_the_way_to_it(siti):
     code = begin(siti.client)
     refused = siti.client.post(f"/permohonan/{code}/periksa/")

@@ -242,7 +242,10 @@ class Reader:
         lines: dict[str, tuple[str, ...]] = {key: (node.text(key),) for key in _WRITTEN_COMPONENTS}
         node.finish()
         lines |= {
-            "requirements": (*read["requirements"], *(_as_requirement(item) for item in read["evidence"])),
+            "requirements": (
+                *read["requirements"],
+                *(_as_requirement(item) for item in read["evidence"] if not item.satisfied_by),
+            ),
             "time": (read["time"],),
             "fee": (read["fee"],),
             "product": (read["product"],),
@@ -259,9 +262,7 @@ class Reader:
 
 
 def _as_requirement(item: EvidenceItem) -> str:
-    if not item.required:
-        return f"{item.title} (bila ada)"
-    return f"{item.title} (tidak perlu bila sudah ada di data kependudukan kota)" if item.satisfied_by else item.title
+    return item.title if item.required else f"{item.title} (bila ada)"
 
 
 def _form(node: Node, key: str) -> FormSpec | None:

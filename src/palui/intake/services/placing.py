@@ -74,7 +74,7 @@ def _by_address(key: str, address: object) -> Placement:
         return Placement(errors={f"{key}.kelurahan": "Pilih kelurahan di kota ini"})
     rt = regions.rt(office.region_code, address["rt"], address.get("rw"))
     if rt is None:
-        where = f"RT {int(address['rt'])} RW {int(address['rw'])}"
+        where = " ".join(f"{name.upper()} {int(address[name])}" for name in ("rt", "rw") if address.get(name))
         sentence = f"{where} tidak ada di Kelurahan {office.region_name}. Periksa nomor RT dan RW Anda"
         return Placement(errors={f"{key}.rt": sentence})
     return Placement(office=office, rt=rt, errors={})
