@@ -9,7 +9,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "palui"
-LONGEST_FILE = 400
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "core"}
 #: `<engine>/base.py` is where Django looks for a database engine.
 DJANGO_SAYS_SO = {"src/palui/config/sqlite/base.py"}
@@ -44,12 +43,6 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
     folders = re.compile(r"/home" r"/[a-z]|/root" r"/|/work" r"/|\.\./shar" r"ed|/opt" r"/(?:pypi|wheels)")  # fmt: skip
     guilty = [path for path, text in texts() if folders.search(text)]
     assert guilty == []
-
-
-def test_no_python_file_outgrows_the_page() -> None:
-    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files()}
-    too_long = {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE}
-    assert too_long == {}, "split along a domain word"
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

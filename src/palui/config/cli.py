@@ -6,6 +6,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 from palui.config import environment
+from palui.config.supervision import web_process
 
 WRONG_USE = 2
 INTERRUPTED = 130
@@ -16,6 +17,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palui.config.settings")
     try:
         environment.read()
+        if sys.argv[1:2] == ["serve"]:
+            # It loads for seconds; the two do so at the same time.
+            web_process()
         execute_from_command_line(["palui", *sys.argv[1:]])
     except environment.WrongSettings as wrong:
         for sentence in wrong.sentences:

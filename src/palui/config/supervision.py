@@ -1,16 +1,21 @@
 """Web server and worker side by side: started together, watched, ended in order."""
 
 import ctypes
+import math
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from types import FrameType
 
 import structlog
 
+#: What the web process waits for on its standard input: database and files are ready.
+GO = b"go"
 #: Seconds that one process gets to finish what is in flight before it is killed.
 END_WITHIN = 25.0
 #: Seconds before a worker that died is started again; doubled each time, up to the limit.
@@ -42,9 +47,8 @@ class Supervisor:
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_end)
-        self._web = _start("palui.config.web")
-        if self._with_worker:
-            self._worker = _start_worker()
+        self._web = web_process()
+        _say_go(self._web)
         try:
             self._watch(self._web, is_up, when_up)
             return 0 if self._asked_to_end.is_set() else 1
@@ -57,7 +61,7 @@ class Supervisor:
         self._asked_to_end.set()
 
     def _watch(self, web: subprocess.Popen[bytes], is_up: Callable[[], bool], when_up: Callable[[], None]) -> None:
-        told, pause, start_again_at = False, _FIRST_PAUSE, 0.0
+        told, pause, start_worker_at = False, _FIRST_PAUSE, math.inf
         while not self._asked_to_end.wait(0.5 if told else 0.1):
             if web.poll() is not None:
                 log.error("web_ended", exit_code=web.returncode)
@@ -65,21 +69,38 @@ class Supervisor:
             if not told and is_up():
                 told = True
                 when_up()
+                # Not earlier: on two cores it would slow down what people wait for.
+                start_worker_at = time.monotonic()
             if self._worker and self._worker.poll() is not None:
                 log.error("worker_ended", exit_code=self._worker.returncode, again_in_seconds=pause)
-                self._worker, start_again_at = None, time.monotonic() + pause
+                self._worker, start_worker_at = None, time.monotonic() + pause
                 pause = min(pause * 2, _LONGEST_PAUSE)
-            if self._with_worker and not self._worker and time.monotonic() >= start_again_at:
+            if self._with_worker and not self._worker and time.monotonic() >= start_worker_at:
                 self._worker = _start_worker()
+
+
+@cache
+def web_process() -> subprocess.Popen[bytes]:
+    """The web process, started at the first call. It loads Palui while the caller prepares, and waits."""
+    return _start("palui.config.web", stdin=subprocess.PIPE)
+
+
+def _say_go(web: subprocess.Popen[bytes]) -> None:
+    # A web process that has died meanwhile is noticed, with its exit code, by whoever watches it.
+    with suppress(BrokenPipeError):
+        if web.stdin:
+            web.stdin.write(GO)
+            web.stdin.close()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
     return _start("palui.config.cli", "worker")
 
 
-def _start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+def _start(module: str, *arguments: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
+        stdin=stdin,
         # A Ctrl-C in the terminal reaches us alone; we pass it on in order.
         start_new_session=True,
         preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, no lock, safe beside threads

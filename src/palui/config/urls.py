@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from palui.accounts.urls import app_sign_in
 from palui.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include(app_sign_in)),
     path("api/v1/", api.urls),
     path("", include("palui.ui.urls")),
     path("", include("palui.accounts.urls")),

@@ -25,7 +25,7 @@ class Region(models.Model):
 class Office(models.Model):
     """Who answers for a region or a field of work, how its letters look, when it works."""
 
-    code = models.CharField(max_length=12, unique=True)  # short, stands in letter numbers: "SJ"
+    code = models.CharField(max_length=20, unique=True)  # short, stands in letter numbers: "SJ"
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.name) for kind in OfficeKind])
     name = models.CharField(max_length=120)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="offices")
