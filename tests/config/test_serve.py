@@ -1,9 +1,12 @@
 """`palui serve` as an operator meets it."""
 
 import json
+import os
 import signal
 import socket
+import subprocess
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,12 +27,37 @@ def server(tmp_path: Path) -> Iterator[PaluiServer]:
 
 def test_it_serves_and_says_where_and_ends_in_order(server: PaluiServer) -> None:
     server.start()
+    server.wait_for("worker.started")
 
     assert server.stop(by=signal.SIGTERM) == 0
     assert f"Palui melayani di {server.url}" in server.output()
     ended = [line["event"] for line in map(_json, server.output().splitlines()) if line]
     assert ended[-1] == "worker.stopped"
     assert '"level": "error"' not in server.output()
+
+
+def test_a_worker_that_dies_is_started_again(server: PaluiServer) -> None:
+    server.start()
+    server.wait_for("worker.started")
+    (worker,) = children_of(server.process, running="worker")
+
+    os.kill(worker, signal.SIGKILL)
+
+    server.wait_for("worker.started", times=2)
+    assert "worker_ended" in server.output()
+    assert server.stop() == 0
+
+
+def test_nothing_stays_behind_when_it_is_killed_outright(server: PaluiServer) -> None:
+    server.start()
+    assert server.process is not None
+    server.process.kill()
+    server.process.wait()
+
+    deadline = time.monotonic() + 20
+    while _is_open(server.port):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_what_is_in_flight_is_answered_before_it_ends(server: PaluiServer) -> None:
@@ -121,6 +149,17 @@ def test_a_database_that_does_not_answer_is_one_sentence_and_code_2(tmp_path: Pa
 
     assert code == 2
     assert told.startswith("Basis data tidak dapat dihubungi")
+
+
+def children_of(process: subprocess.Popen[bytes] | None, *, running: str) -> list[int]:
+    assert process is not None
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(pid) for pid in children if running in Path(f"/proc/{pid}/cmdline").read_text().split("\0")]
+
+
+def _is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _serve(**settings: str) -> tuple[int, str]:

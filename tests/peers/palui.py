@@ -53,6 +53,14 @@ class PaluiServer:
             self.process.kill()
             raise RuntimeError(f"palui serve did not end:\n{self.output()}") from None
 
+    def wait_for(self, words: str, *, times: int = 1, within: float = 60) -> None:
+        """Wait until the program has said these words so often."""
+        deadline = time.monotonic() + within
+        while self.output().count(words) < times:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"palui serve did not say {words!r}:\n{self.output()}")
+            time.sleep(0.1)
+
     def output(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
