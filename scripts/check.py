@@ -2,19 +2,21 @@
 
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-REFERENCE = "docs/reference/settings.md"
+REFERENCE = ROOT / "docs" / "reference"
 
 
 def main() -> None:
     """Run every check, show what fails, and end with 1 if anything did."""
     failed = [title for title, command in CHECKS if not passes(title, command)]
-    if generated_is_stale():
-        print(f"{REFERENCE} is not what the code says: run `make docs`")
+    stale = stale_pages()
+    if stale:
+        print(f"not what the code says: {', '.join(stale)}; run `make docs`")
         failed.append("docs")
     if failed:
         sys.exit(f"failed: {', '.join(failed)}")
@@ -41,12 +43,20 @@ def passes(title: str, command: list[str | Path]) -> bool:
     return done.returncode == 0
 
 
-def generated_is_stale() -> bool:
-    """Whether the page of settings differs from what the code says."""
-    made = subprocess.run(
-        [sys.executable, "-m", "palui.config.reference"], cwd=ROOT, capture_output=True, text=True, check=True
+def stale_pages() -> list[str]:
+    """Names of generated pages of the reference that differ from what the code says, or are missing."""
+    with tempfile.TemporaryDirectory() as folder:
+        with (Path(folder) / "settings.md").open("w") as page:
+            subprocess.run([sys.executable, "-m", "palui.config.reference"], cwd=ROOT, stdout=page, check=True)
+        done = subprocess.run(
+            [BIN / "palui", "describe", folder], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            return [f"palui describe ({done.stderr.strip().splitlines()[-1]})"]
+        made = {path.name: path.read_text() for path in Path(folder).iterdir()}
+    return sorted(
+        name for name, text in made.items() if not (REFERENCE / name).exists() or (REFERENCE / name).read_text() != text
     )
-    return made.stdout != (ROOT / REFERENCE).read_text()
 
 
 if __name__ == "__main__":

@@ -28,9 +28,11 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"
 STRING = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL_IN_TEMPLATE = re.compile(rf"\b(n?p?gettext)\({STRING}(?:,\s*{STRING})?(?:,\s*{STRING})?")
 #: Names and marks that are the same in every language.
-SAME_EVERYWHERE = re.compile(r"\b(Palui|NIK|KK|NIP|RT|RW|PDF|QR|XLSX|JPEG|PNG|MB|KB|WITA)\b|&\w+;")
+SAME_EVERYWHERE = re.compile(r"\b(Palui|NIK|KK|NIP|RT|RW|PDF|QR|XLSX|JPEG|PNG|MB|KB|WITA|Rp)\b|&\w+;")
 #: Pages with one language: for makers, or shown when translating may be what is broken.
 ONE_LANGUAGE = {"styleguide.html", "500.html", "offline.html"}
+#: A template may hold nothing but attributes, for a tag that another one opens.
+ATTRIBUTES = re.compile(r"""\s*(?:[a-z]+(?:-[a-z]+)*="[^"]*"\s*|(?:data|aria)-[a-z-]+\s*)+""")
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
 
 
@@ -184,6 +186,8 @@ class VisibleText(HTMLParser):
         """Keep a text with a word in it."""
         # A template may begin inside a tag that another one opened: that part is no text.
         data = data.rpartition(">")[2]
+        if ATTRIBUTES.fullmatch(data):
+            return
         if not self._silent and re.search(r"[^\W\d_]{2}", SAME_EVERYWHERE.sub("", data)):
             self.found.append((self.getpos()[0], " ".join(data.split())))
 

@@ -48,6 +48,9 @@ def test_a_text_that_nobody_marked_is_found(source: str, messages: ModuleType) -
         "<script src='x.js'></script><style>.a{color:red}</style>",
         "{% comment %}Catatan bagi pembuat{% endcomment %}{# juga ini #}",
         ' data-failed>{% translate "Maaf" %}',
+        "{% block body %} data-failed{% endblock %}",
+        '{% if x %} aria-invalid="true" autocomplete="{{ a }}"{% endif %}',
+        "<span>Rp</span>",
     ],
 )
 def test_what_is_marked_or_the_same_in_every_language_is_not(source: str, messages: ModuleType) -> None:
