@@ -149,7 +149,7 @@ def test_a_practice_city_that_got_real_people_is_refused(siti):
         practise()
 
 
-@pytest.mark.parametrize("people", [-1, 1_000_001])
+@pytest.mark.parametrize("people", [-1, 0, 1_000_001])
 def test_a_city_of_an_impossible_size_is_refused(people):
     with pytest.raises(CommandError, match="antara 1 dan 1000000"):
         practise(residents=people)

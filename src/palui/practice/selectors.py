@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from palui.practice.models import PracticeCity
 
 
@@ -15,6 +17,11 @@ class PracticeCityRecord:
     imported_at: datetime | None
     letters: int
     is_complete: bool
+
+
+def has_tables() -> bool:
+    """Whether the database has been prepared."""
+    return PracticeCity._meta.db_table in connection.introspection.table_names()  # noqa: SLF001 - _meta is public
 
 
 def practice_city() -> PracticeCityRecord | None:

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from palui.kernel.errors import DomainError
@@ -36,8 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fill what is not filled yet; say what is being done."""
+        self._make_tables()
         city = selectors.practice_city()
-        people = options["residents"] or (city.residents if city is not None else services.DEFAULT_RESIDENTS)
+        people = options["residents"]
+        if people is None:
+            people = city.residents if city is not None else services.DEFAULT_RESIDENTS
         is_full = city is not None and city.is_complete
         bar = _Bar(self)
         try:
@@ -54,6 +58,13 @@ class Command(BaseCommand):
             bar.end()
         if not is_full or options["residents"]:
             self._introduce()
+
+    def _make_tables(self) -> None:
+        """On a fresh database; where `serve` has prepared everything there is nothing to do."""
+        if selectors.has_tables():
+            return
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
 
     def _introduce(self) -> None:
         self.stdout.write(f"\nAkun latihan, kata sandi dan frasa sandi: {cast.PASSWORD}\n")
