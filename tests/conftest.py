@@ -5,6 +5,7 @@ The people (Siti, Budi, Pak Masrani, Fauzi, Ibu Ratna) stand in `cast.py`.
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.util import find_spec
@@ -34,6 +35,8 @@ _cluster: ThrowAwayCluster | None = None
 
 def pytest_configure(config: pytest.Config) -> None:
     global _cluster  # noqa: PLW0603 - pytest gives its start and its end to two functions
+    # A run that is ended from outside still ends its cluster and removes its folder.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if test_settings.ENGINE == "postgresql" and not _is_xdist_worker():
         try:
             _cluster = ThrowAwayCluster(test_settings.FOLDER)

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from palui.config.cli import WRONG_USE
 from palui.config.preparation import CannotPrepare, prepare
 from palui.config.supervision import Supervisor
+from palui.practice.domain import cast
 
 
 class Command(BaseCommand):
@@ -43,19 +44,12 @@ class Command(BaseCommand):
     def _announce(self) -> None:
         self._say(f"\nPalui melayani di {settings.PALUI_PUBLIC_URL}")
         if settings.PALUI_PRACTICE:
-            self._say(PRACTICE_ACCOUNTS)
+            self._say(
+                f"\nKota latihan: semua penduduk dan berkasnya rekaan. Kata sandi dan frasa sandi: {cast.PASSWORD}"
+            )
+            for account in cast.ACCOUNTS:
+                self._say(f"  {account.username:<11} {account.name:<15} {account.does}")
         self._say("Hentikan dengan Ctrl-C.\n")
-
-
-PRACTICE_ACCOUNTS = """
-Kota latihan: semua penduduk dan berkasnya buatan. Masuk dengan salah satu nama ini, kata sandi palui-practice:
-  warga       Siti Rahmah, mengajukan permohonan
-  rt, rw      ketua RT 12 dan RW 02 Sungai Jingah, memberi persetujuan
-  petugas     memeriksa berkas di kelurahan
-  kasi        kepala seksi          sekretaris  sekretaris kelurahan
-  lurah       menandatangani surat (frasa sandi palui-practice)
-  camat       Banjarmasin Utara     admin       mengelola sistem
-"""
 
 
 def _refuse_used_port(host: str, port: int) -> None:
