@@ -538,12 +538,14 @@ def answer_correction(request: HttpRequest, code: str) -> HttpResponse:
     submission = intake.submission(view.case.code)
     definition = submission.service.definition
     places = {item.place: item for item in view.case.correction.items}
+    # Questions that hang on a corrected answer may appear or change with it.
+    open_places = set(places) | definition.dependents(places)
     raw: dict[str, Any] = dict(submission.answers)
     errors: Mapping[str, str] = {}
     refusal = ""
     if request.method == "POST":
         sent = from_form_data(definition.form, request.POST.getlist)
-        sent = {key: value for key, value in sent.items() if key in places}
+        sent = {key: value for key, value in sent.items() if key in open_places}
         files = _uploads(request)
         try:
             services.answer_correction(acting=acting, code=code, raw=sent, files=files)
@@ -559,7 +561,9 @@ def answer_correction(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "case": view.case,
         "correction": view.case.correction,
-        "fields": [(field, places[field.key]) for group in groups for field in group.fields if field.key in places],
+        "fields": [
+            (field, places.get(field.key)) for group in groups for field in group.fields if field.key in open_places
+        ],
         "evidence": [
             (item, places[item.key], files_there.get(item.key)) for item in definition.evidence if item.key in places
         ],

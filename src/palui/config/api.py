@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -103,11 +104,12 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, HTTPStatus(error.status_code), "bad_request", str(error))
 
 
+@api.exception_handler(DataError)
 @api.exception_handler(UnicodeEncodeError)
-def _not_text(request: HttpRequest, error: UnicodeEncodeError) -> HttpResponse:
-    """JSON may carry halves of a character, which no store takes."""
+def _not_text(request: HttpRequest, error: Exception) -> HttpResponse:
+    """JSON may carry NUL and halves of a character, which no store takes."""
     return problem(
-        request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The request holds text that is no Unicode."
+        request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The request holds signs that cannot be stored."
     )
 
 

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from palui.catalogue import services as catalogue
 from palui.kernel.clock import today
 from palui.kernel.errors import NotFound
+from palui.letters import services as letters
 from palui.regions import services as regions
 
 Say = Callable[[str], None]
@@ -81,8 +82,9 @@ def _load_city(say: Say) -> None:
     regions.load_holidays(years=(year - 1, year, year + 1))
     for service in catalogue.publish_seeds():
         say(f"Layanan {service.code} versi {service.number} ditawarkan.")
+    letters.prepare_authority()
     if settings.PALUI_PRACTICE:
-        call_command("practice")
+        call_command("practice", verbosity=0)  # `serve` names the accounts itself
 
 
 def _collect_static(say: Say) -> None:

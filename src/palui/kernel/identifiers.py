@@ -5,7 +5,7 @@ birth date with 40 added to the day for women, 4 digits serial); phones, ITU-T E
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
@@ -22,7 +22,7 @@ PRACTICE_DISTRICT = "99"
 class Nik:
     """A population number. Its region is where it was first registered, not where one lives."""
 
-    digits: str
+    digits: str = field(repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -64,7 +64,7 @@ class Nik:
 class Kk:
     """A family-card number: 16 digits, region and date of issue, serial."""
 
-    digits: str
+    digits: str = field(repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:

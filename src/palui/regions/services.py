@@ -8,8 +8,8 @@ from importlib.resources import files
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from holidays import country_holidays
 from holidays.constants import GOVERNMENT, PUBLIC
-from holidays.countries.indonesia import Indonesia
 
 from palui.audit import services as audit
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
@@ -113,8 +113,8 @@ def load_holidays(*, years: Sequence[int]) -> int:
     kinds = {PUBLIC: HolidayKind.NATIONAL, GOVERNMENT: HolidayKind.JOINT_LEAVE}
     days: dict[date, Holiday] = {}
     for category, kind in kinds.items():
-        for day, name in Indonesia(
-            years=[year for year in years if year not in loaded], categories=(category,), language="id"
+        for day, name in country_holidays(
+            "ID", years=[year for year in years if year not in loaded], categories=(category,), language="id"
         ).items():
             days.setdefault(day, Holiday(date=day, name=name, kind=kind.value))
     return len(Holiday.objects.bulk_create(day for day in days.values() if day.date.year in years))

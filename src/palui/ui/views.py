@@ -12,6 +12,7 @@ from http import HTTPStatus
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -60,6 +61,9 @@ class ErrorPages:
             return page_not_found(request, exception)
         if isinstance(exception, DomainError):
             return _refusal(request, exception)
+        if isinstance(exception, DataError):
+            # NUL and the like: signs that no form of ours lets anybody type.
+            return bad_request(request, exception)
         if isinstance(exception, OutsideFailure):
             log.warning("outside_failure", exc_info=exception)
             return _outside(request)

@@ -1,5 +1,6 @@
 """Columns whose content is sealed, for the tables of other rooms. The vault has no table of its own."""
 
+import base64
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 else:
     _AnyColumn = models.Field
     _TextColumn = models.CharField
+
+
+#: Marks a sealed value in a dump, so that it is not taken for one in clear.
+_DUMPED = "sealed:"
 
 
 class _SealedField(_AnyColumn):
@@ -35,6 +40,21 @@ class _SealedField(_AnyColumn):
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
         """Unseal on the way out."""
         return None if value is None else self._unpacked(sealer().unseal(bytes(value), context=self._context))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """How a dump (`palui dumpdata`) writes it: sealed, in base64."""
+        value = self.value_from_object(obj)
+        if value is None:
+            return ""
+        sealed = sealer().seal(self._packed(value), context=self._context)
+        return _DUMPED + base64.b64encode(sealed).decode()
+
+    def to_python(self, value: Any) -> Any:
+        """What a dump holds, read again. Values of forms and code pass as they are."""
+        if not isinstance(value, str) or not value.startswith(_DUMPED):
+            return value
+        sealed = base64.b64decode(value.removeprefix(_DUMPED))
+        return self._unpacked(sealer().unseal(sealed, context=self._context))
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only `isnull` can be asked of a sealed column."""

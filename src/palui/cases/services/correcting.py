@@ -13,6 +13,7 @@ from palui.cases.domain import STATUS_DURING, Action, Status, effect_of, mandate
 from palui.cases.events import CorrectionAnswered, CorrectionAsked
 from palui.cases.models import Case, Correction
 from palui.cases.services import moving
+from palui.cases.services.opening import place_again
 from palui.catalogue.domain import StepKind
 from palui.intake import selectors as intake
 from palui.intake import services as intake_services
@@ -80,6 +81,7 @@ def answer_correction(
     correction = Correction.objects.get(case=case, answered_at__isnull=True)
     places = [item["place"] for item in correction.items]
     intake_services.amend(acting=acting, code=case.code, places=places, raw=raw, files=files or {})
+    place_again(case)
     now, by = clock.now(), acting.actor(None)
     correction.answered_at = now
     correction.save(update_fields=["answered_at"])

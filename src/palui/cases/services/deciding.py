@@ -40,8 +40,18 @@ def look_at_evidence(*, acting: Acting, code: str, evidence_id: int) -> tuple[by
     if record is None or not door.sees_everything:
         raise NotFound("evidence", evidence_id)
     if door.relation is not Relation.APPLICANT:
-        audit.record(by=acting.actor(door.mandate), action="evidence.view", case_code=door.case.code, title=record.key)
+        audit.record(
+            by=acting.actor(door.mandate),
+            action="evidence.view",
+            case_code=door.case.code,
+            title=_title_of(door.case, record),
+        )
     return intake.evidence_content(record.id), record
+
+
+def _title_of(case: Case, record: intake.EvidenceRecord) -> str:
+    titles = {item.key: item.title for item in intake.submission(case.code).service.definition.evidence}
+    return titles.get(record.key, "foto lapangan")
 
 
 @transaction.atomic

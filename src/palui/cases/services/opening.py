@@ -28,7 +28,6 @@ def open_case(event: SubmissionReceived) -> None:
         raise NotFound("submission", event.code)
     definition = submission.service.definition
     office = regions.office(submission.office_id)
-    rt = regions.rt_by_id(submission.rt_id) if submission.rt_id is not None else None
     case = Case.objects.create(
         code=submission.code,
         submission_id=submission.id,
@@ -38,7 +37,7 @@ def open_case(event: SubmissionReceived) -> None:
         district_office_id=office.parent_id,
         rt_id=submission.rt_id,
         rw_id=submission.rw_id,
-        neighbourhood=f"RT {rt.number}/{rt.rw}" if rt is not None else "",
+        neighbourhood=_neighbourhood(submission.rt_id),
         applicant_id=submission.applicant.user_id,
         applicant_name=submission.applicant.name,
         subject_name=submission.subject.name or submission.applicant.name,
@@ -70,6 +69,21 @@ def open_case(event: SubmissionReceived) -> None:
     moving.begin(case, steps[0], now=submission.submitted_at)
     case.save()
     audit.record(by=SYSTEM, action="case.open", case_code=case.code)
+
+
+def place_again(case: Case) -> None:
+    """After a correction: the RT and RW that the submission names now. The caller saves the case."""
+    submission = intake.submission(case.code)
+    case.rt_id, case.rw_id = submission.rt_id, submission.rw_id
+    case.neighbourhood = _neighbourhood(submission.rt_id)
+
+
+def _neighbourhood(rt_id: int | None) -> str:
+    """ "RT 12/02", as the desk shows it."""
+    if rt_id is None:
+        return ""
+    rt = regions.rt_by_id(rt_id)
+    return f"RT {rt.number}/{rt.rw}" if rt.rw else f"RT {rt.number}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(sentence % refused.params, returncode=2) from refused
         finally:
             bar.end()
-        if not is_full or options["residents"]:
+        if options["verbosity"] and (not is_full or options["residents"]):
             self._introduce()
 
     def _make_tables(self) -> None:
