@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from palui.accounts.domain import Acting
 from palui.cases import selectors as cases
 from palui.cases.domain import Status
-from palui.cases.views import STATUS_WORDS, river_of
+from palui.cases.views.showing import STATUS_WORDS, river_of
 from palui.catalogue import selectors as catalogue
 from palui.intake import selectors as intake
 from palui.kernel.errors import DomainError, NotFound
