@@ -15,16 +15,21 @@ from palui.config.supervision import GO
 
 #: Seconds that requests in flight get to finish when the server is asked to end.
 FINISH_WITHIN = 20
+WRONG_USE = 2
 #: Per process. More only wait for each other (see docs/decisions on the server).
 THREADS = 4
 
 
 def main() -> None:
     """Get ready, wait for the word of `palui serve` on standard input, then serve until SIGTERM or SIGINT."""
-    env = environment.read()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palui.config.settings")
-    # All code is read while `palui serve` prepares, and once, before the server forks its processes.
-    django.setup()
+    try:
+        env = environment.read()
+        # All code is read while `palui serve` prepares, and once, before the server forks its processes.
+        django.setup()
+    except environment.WrongSettings:
+        # `palui serve` reads the same settings and says what is wrong with them, once.
+        sys.exit(WRONG_USE)
     import_module(settings.ROOT_URLCONF)
     if sys.stdin.buffer.read(len(GO)) != GO:
         return
