@@ -6,9 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from palui.accounts.domain import Acting
 from palui.cases import selectors, services
 from palui.cases.access import open_door
 from palui.cases.forms import RejectForm, asked_places
@@ -37,89 +40,56 @@ def _act(
     return redirect("cases:desk") if to_desk else redirect("cases:case", code=code)
 
 
-@login_required
-@require_POST
-def claim(request: HttpRequest, code: str) -> HttpResponse:
-    """Take the case in hand."""
-    revision, _note = decision_of(request)
-    return _act(
-        request,
-        code,
-        lambda: services.claim(acting=acting_of(request), code=code, revision=revision),
-        done=_("Berkas ini sekarang Anda kerjakan."),
-        open_form="",
-        to_desk=False,
-    )
+def _decides(
+    do: Callable[[Acting, str, int | None, str], None],
+    *,
+    done: Promise,
+    open_form: str = "main",
+    to_desk: bool = True,
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The view of a decision that needs no more than a note and the revision it was made on."""
+
+    @login_required
+    @require_POST
+    def decide(request: HttpRequest, code: str) -> HttpResponse:
+        revision, note = decision_of(request)
+        acting = acting_of(request)
+        told = str(done) % {"code": code}
+        return _act(
+            request, code, lambda: do(acting, code, revision, note), done=told, open_form=open_form, to_desk=to_desk
+        )
+
+    return decide
 
 
-@login_required
-@require_POST
-def hand_back(request: HttpRequest, code: str) -> HttpResponse:
-    """Put the case back into the queue."""
-    revision, _note = decision_of(request)
-    return _act(
-        request,
-        code,
-        lambda: services.hand_back(acting=acting_of(request), code=code, revision=revision),
-        done=_("Berkas dikembalikan ke antrean."),
-        open_form="",
-    )
-
-
-@login_required
-@require_POST
-def endorse(request: HttpRequest, code: str) -> HttpResponse:
-    """RT or RW head confirms from the desk."""
-    revision, note = decision_of(request)
-    return _act(
-        request,
-        code,
-        lambda: services.endorse(acting=acting_of(request), code=code, note=note, revision=revision),
-        done=_("Terima kasih. Permohonan %(code)s sudah disetujui.") % {"code": code},
-        open_form="main",
-    )
-
-
-@login_required
-@require_POST
-def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """The officer passes the file on."""
-    revision, note = decision_of(request)
-    return _act(
-        request,
-        code,
-        lambda: services.verify(acting=acting_of(request), code=code, note=note, revision=revision),
-        done=_("Berkas %(code)s diteruskan.") % {"code": code},
-        open_form="main",
-    )
-
-
-@login_required
-@require_POST
-def countersign(request: HttpRequest, code: str) -> HttpResponse:
-    """Section head or secretary puts an initial on the file."""
-    revision, note = decision_of(request)
-    return _act(
-        request,
-        code,
-        lambda: services.countersign(acting=acting_of(request), code=code, note=note, revision=revision),
-        done=_("Paraf tersimpan untuk berkas %(code)s.") % {"code": code},
-        open_form="main",
-    )
-
-
-@login_required
-@require_POST
-def send_back(request: HttpRequest, code: str) -> HttpResponse:
-    """The officer is asked to look again."""
-    revision, note = decision_of(request)
-    return _act(
-        request,
-        code,
-        lambda: services.send_back(acting=acting_of(request), code=code, note=note, revision=revision),
-        done=_("Berkas %(code)s dikembalikan ke petugas.") % {"code": code},
-        open_form="send-back",
-    )
+claim = _decides(
+    lambda acting, code, revision, note: services.claim(acting=acting, code=code, revision=revision),
+    done=gettext_lazy("Berkas %(code)s sekarang Anda kerjakan."),
+    open_form="",
+    to_desk=False,
+)
+hand_back = _decides(
+    lambda acting, code, revision, note: services.hand_back(acting=acting, code=code, revision=revision),
+    done=gettext_lazy("Berkas %(code)s dikembalikan ke antrean."),
+    open_form="",
+)
+endorse = _decides(
+    lambda acting, code, revision, note: services.endorse(acting=acting, code=code, note=note, revision=revision),
+    done=gettext_lazy("Terima kasih. Permohonan %(code)s sudah disetujui."),
+)
+verify = _decides(
+    lambda acting, code, revision, note: services.verify(acting=acting, code=code, note=note, revision=revision),
+    done=gettext_lazy("Berkas %(code)s diteruskan."),
+)
+countersign = _decides(
+    lambda acting, code, revision, note: services.countersign(acting=acting, code=code, note=note, revision=revision),
+    done=gettext_lazy("Paraf tersimpan untuk berkas %(code)s."),
+)
+send_back = _decides(
+    lambda acting, code, revision, note: services.send_back(acting=acting, code=code, note=note, revision=revision),
+    done=gettext_lazy("Berkas %(code)s dikembalikan ke petugas."),
+    open_form="send-back",
+)
 
 
 @login_required
