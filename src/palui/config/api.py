@@ -108,6 +108,8 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(UnicodeEncodeError)
 def _not_text(request: HttpRequest, error: Exception) -> HttpResponse:
     """JSON may carry NUL and halves of a character, which no store takes."""
+    if "\0" in request.path_info:
+        return problem(request, HTTPStatus.NOT_FOUND, "not_found")
     return problem(
         request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "The request holds signs that cannot be stored."
     )

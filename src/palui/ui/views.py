@@ -62,8 +62,8 @@ class ErrorPages:
         if isinstance(exception, DomainError):
             return _refusal(request, exception)
         if isinstance(exception, DataError):
-            # NUL and the like: signs that no form of ours lets anybody type.
-            return bad_request(request, exception)
+            # NUL and the like: signs that no form of ours lets anybody type, and no address has.
+            return (page_not_found if "\0" in request.path_info else bad_request)(request, exception)
         if isinstance(exception, OutsideFailure):
             log.warning("outside_failure", exc_info=exception)
             return _outside(request)
