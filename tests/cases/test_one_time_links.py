@@ -37,7 +37,8 @@ def test_the_link_shows_who_where_and_what_for_and_no_number_or_file(link, anony
     assert "Melamar pekerjaan" in text
     for secret in (SITI_NIK, SITI_NIK[-4:], SITI_KK, "/lampiran/", "081234567781", "siti@contoh.id"):
         assert secret not in text
-    assert page["Referrer-Policy"] == "no-referrer" or 'content="no-referrer"' in text
+    assert page["Referrer-Policy"] == "same-origin", "the word in the address goes to nobody else"
+    assert "noindex" in text
 
 
 def test_pak_masrani_endorses_from_the_link_once(link, anonymous):

@@ -70,16 +70,25 @@ def photo(tmp_path: Path) -> Path:
 
 
 def endorse_and_verify(open_page: Callable[..., Page], code: str, look: Look, *, javascript: bool) -> None:
-    """Heads of RT and RW and the officer do their part, each at their own desk."""
-    for head in ("rt", "rw"):
-        endorser = sign_in(open_page(javascript=javascript), head)
-        endorser.goto("/meja/")
-        assert code in endorser.inner_text("main")
-        look(endorser)
-        endorser.goto(f"/berkas/{code}/")
-        look(endorser)
-        press(endorser, "Setujui")
+    """Pak Masrani endorses from a one-time link, the head of the RW from his desk; the officer verifies."""
     fauzi = sign_in(open_page(size=DESKTOP, javascript=javascript), "petugas")
+    fauzi.goto(f"/berkas/{code}/")
+    press(fauzi, "Buat tautan")
+    masrani = open_page(
+        fauzi.input_value("#tautan").removeprefix(fauzi.url.split("/berkas/")[0]), javascript=javascript
+    )
+    look(masrani)
+    press(masrani, "Ya, saya setujui")
+    assert "sudah disetujui" in masrani.inner_text("main")
+
+    syahrani = sign_in(open_page(javascript=javascript), "rw")
+    syahrani.goto("/meja/")
+    assert code in syahrani.inner_text("main")
+    look(syahrani)
+    syahrani.goto(f"/berkas/{code}/")
+    look(syahrani)
+    press(syahrani, "Setujui")
+
     fauzi.goto("/meja/")
     look(fauzi)
     fauzi.goto(f"/berkas/{code}/")

@@ -98,7 +98,8 @@ def reject_by_link(*, token: str, reason: str) -> str:
 def _issue(case: Case, *, step_key: str, holder_id: int, by: Actor) -> str:
     step = case.steps.filter(key=step_key, state=StepState.CURRENT).first()
     holder = next((person for person in _holders(case) if person.id == holder_id), None)
-    if step is None or holder is None:
+    mandate = accounts.mandate_of(holder_id, ROLE_OF[case.who], office_id=case.office_id) if holder else None
+    if step is None or holder is None or mandate is None:
         raise NotFound("step", step_key)
     token, now = new_token(), clock.now()
     OneTimeLink.objects.create(
@@ -106,7 +107,7 @@ def _issue(case: Case, *, step_key: str, holder_id: int, by: Actor) -> str:
         digest=_digest(token),
         holder_id=holder.id,
         holder_name=holder.name,
-        holder_title=f"{step.title} {case.neighbourhood}".strip(),
+        holder_title=mandate.title,
         created_at=now,
         expires_at=now + LIFETIME,
     )
