@@ -163,6 +163,18 @@ def test_a_refusal_without_reason_stands_beside_its_field(at_the_officer, fauzi)
     assert 'id="reason-error"' in text_of(page)
 
 
+def test_a_tick_without_a_note_is_told_beside_it_and_a_note_without_a_tick_counts(at_the_officer, fauzi):
+    ask = reverse("cases:ask_correction", args=[at_the_officer])
+    seen = selectors.case(at_the_officer).revision
+    page = fauzi.client.post(ask, {"revision": seen, "minta.sejak": "1", "catatan.keperluan": "Untuk apa?"})
+    assert page.status_code == 422
+    assert 'id="catatan-sejak-error"' in text_of(page)
+    assert "Untuk apa?" in text_of(page)
+    assert fauzi.client.post(ask, {"revision": seen, "catatan.keperluan": "Untuk apa?"}).status_code == 302
+    asked = selectors.case(at_the_officer).correction
+    assert [(item.place, item.note) for item in asked.items] == [("keperluan", "Untuk apa?")]
+
+
 def test_siti_answers_a_correction_on_a_page_with_only_that_field(siti, at_the_officer, fauzi):
     fauzi.client.post(
         reverse("cases:ask_correction", args=[at_the_officer]),

@@ -43,5 +43,6 @@ class DeskForm(forms.Form):
 
 
 def asked_places(data: Mapping[str, str], places: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The places ticked in the "ask for a correction" form, each with its note."""
-    return [(place, data.get(f"catatan.{place}", "")) for place in places if data.get(f"minta.{place}")]
+    """The places ticked in the "ask for a correction" form, or with a note although the tick was forgotten."""
+    notes = {place: data.get(f"catatan.{place}", "").strip() for place in places}
+    return [(place, note) for place, note in notes.items() if note or data.get(f"minta.{place}")]

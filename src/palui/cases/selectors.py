@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -462,8 +462,3 @@ def _correction(row: Correction) -> CorrectionRecord:
         asked_at=row.asked_at,
         answered_at=row.answered_at,
     )
-
-
-def time_until(moment: datetime | None) -> timedelta | None:
-    """How long until then; negative when it is over."""
-    return moment - clock.now() if moment is not None else None

@@ -78,7 +78,7 @@ def case_page(
         else (),
         "actions": [action.value for action in view.actions],
         "main": _main_action(view),
-        "places": _places(view, typed or {}) if Action.ASK_CORRECTION in view.actions else (),
+        "places": _places(view, typed or {}, refused) if Action.ASK_CORRECTION in view.actions else (),
         "can_link": view.relation is Relation.OFFICE and view.case.status is Status.ENDORSEMENT,
         "stands_in": Action.ENDORSE in view.actions and view.relation is Relation.OFFICE,
         "taken_by_other": view.case.claimed_by is not None and view.case.claimed_by != acting_of(request).user_id,
@@ -185,7 +185,9 @@ def _button(view: CaseView, action: Action) -> str:
     return _(BUTTONS[action])
 
 
-def _places(view: CaseView, typed: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+def _places(view: CaseView, typed: Mapping[str, str], refused: DomainError | None) -> tuple[dict[str, Any], ...]:
+    """What can be asked for, with what was ticked and typed, and the sentence for a note that is missing."""
+    errors = refused.errors if isinstance(refused, InvalidInput) else {}
     places = correcting.correctable_places(intake.submission(view.case.code))
     return tuple(
         {
@@ -193,6 +195,7 @@ def _places(view: CaseView, typed: Mapping[str, str]) -> tuple[dict[str, Any], .
             "label": label,
             "is_asked": bool(typed.get(f"minta.{key}")),
             "note": typed.get(f"catatan.{key}", ""),
+            "error": errors.get(key, ""),
         }
         for key, label in places.items()
     )
