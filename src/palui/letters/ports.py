@@ -47,6 +47,7 @@ class SignatureReport:
     signer: str = ""
     signed_at: datetime | None = None
     problem: str = ""
+    signers: tuple[str, ...] = ()  # all of them, in the order of their signatures
 
     @property
     def is_valid(self) -> bool:
@@ -54,11 +55,34 @@ class SignatureReport:
         return self.has_signature and self.is_intact and self.is_trusted and self.covers_whole
 
 
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a further signatory's signature will be seen: page from 0, and a box in points from the lower left corner
+    (left, bottom, right, top). `label` says whose place it is.
+    """
+
+    page: int
+    box: tuple[float, float, float, float]
+    label: str
+
+
 class SigningSession(Protocol):
     """An opened key. It is loaded once and signs any number of letters; keep it no longer than needed."""
 
-    def sign(self, pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
-        """The PDF with one more signature (PAdES) over the whole of it, made at that moment."""
+    def sign(self, pdf: bytes, *, at: datetime, reason: str, location: str, open_places: Sequence[Place] = ()) -> bytes:
+        """The PDF, as rendered, with a first signature (PAdES) over the whole of it, made at that moment.
+
+        It gets an empty signature field for each of the open places; their order counts from 2.
+        """
+
+    def sign_further(self, pdf: bytes, *, order: int, shown: bytes, at: datetime, reason: str, location: str) -> bytes:
+        """The signed PDF with one more signature in its empty field of that order; earlier ones stay valid.
+
+        `shown` is a PDF of one page as large as the field, and is what is seen there.
+        """
+
+    def problem_of(self, pdf: bytes) -> str:
+        """Why the newest signature is not one that this key made over the whole file, in English; empty when it is."""
 
 
 class Signer(Protocol):

@@ -1,5 +1,6 @@
 """Fills `letters.ports.signer` with pyHanko (PAdES B-B, ETSI EN 319 142-1) and the certificates of this folder."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,29 +9,29 @@ from typing import Any
 
 from asn1crypto import cms  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from palui.integrations.esign_local import certificates
+from palui.integrations.esign_local import appending, certificates, containers
 from palui.kernel.errors import PermanentFailure
-from palui.letters.ports import Authority, CertificateFacts, Credential, SignatureReport
+from palui.letters.ports import Authority, CertificateFacts, Credential, Place, SignatureReport
 
-FIELD = "TandaTangan"
-FIELD_NAME = "Tanda tangan elektronik"
-#: Bytes of a CMS container beside its certificates: digests, attributes, one P-256 signature. Measured: about 700.
-CMS_ROOM = 1400
 #: A signature container as it stands in a file, found even where the file's structure is broken.
 _CONTAINER = re.compile(rb"<(30[0-9A-Fa-f]{1000,})>")
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+_CHANGED = "changed after signing"
+_ADDED = "something was added after signing"
+_UNTRUSTED = "certificate not trusted"
 
 
 class LocalSigner:
@@ -69,53 +70,67 @@ class LocalSession:
     """A key in memory."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: bytes, chain: Sequence[bytes]) -> None:
-        public = load_der_x509_certificate(certificate).public_key()
-        if public != key.public_key():
+        read = load_der_x509_certificate(certificate)
+        if read.public_key() != key.public_key():
             raise PermanentFailure("the certificate does not belong to the key")
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register_multiple([asn1_x509.Certificate.load(link) for link in chain])
-        self._signer = _LoadedKeySigner(key, asn1_x509.Certificate.load(certificate), store)
-        self._room = 2 * (CMS_ROOM + len(certificate) + sum(len(link) for link in chain))
+        if not certificates.is_issued_by(certificate, chain):
+            raise PermanentFailure("the certificate does not lead to the root")
+        self._public = key.public_key()
+        self._sealer = containers.Sealer(key, certificate, read, chain)
 
-    def sign(self, pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
+    def sign(self, pdf: bytes, *, at: datetime, reason: str, location: str, open_places: Sequence[Place] = ()) -> bytes:
         """The PDF with a signature over all of it, appended; its tags and archive marks stay true."""
+        return appending.signed(
+            pdf,
+            at=at,
+            reason=reason,
+            location=location,
+            room=self._sealer.size,
+            seal=self._sealer.seal,
+            open_places=open_places,
+        )
+
+    def sign_further(self, pdf: bytes, *, order: int, shown: bytes, at: datetime, reason: str, location: str) -> bytes:
+        """The signed PDF with one more signature, in the empty field of that order, where `shown` is seen."""
+        name = f"{appending.FIELD}{order}"
         writer = _Appender(BytesIO(pdf), strict=True)
-        append_signature_field(writer, SigFieldSpec(sig_field_name=FIELD, readable_field_name=FIELD_NAME))
-        _tag_field(writer)
-        metadata = PdfSignatureMetadata(
-            field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason, location=location
+        fields = [field for field in writer.root["/AcroForm"]["/Fields"] if field["/T"] == name and "/V" not in field]
+        if len(fields) != 1:
+            raise PermanentFailure(f"no empty field {name}")
+        picture = writer.import_page_as_xobject(PdfFileReader(BytesIO(shown), strict=True))
+        fields[0]["/AP"] = generic.DictionaryObject({generic.pdf_name("/N"): picture})  # type: ignore[no-untyped-call]
+        writer.update_container(fields[0])
+        steps = PdfCMSEmbedder().write_cms(field_name=name, writer=writer, existing_fields_only=True)
+        next(steps)
+        # A signature's own times are the ones it is given, not the machine's.
+        place = SignatureObject(
+            timestamp=at,
+            subfilter=SigSeedSubFilter.PADES,
+            reason=reason,
+            location=location,
+            bytes_reserved=2 * self._sealer.size,
         )
-        out = BytesIO()
-        _SignerAt(at, metadata, self._signer).sign_pdf(
-            writer, existing_fields_only=True, bytes_reserved=self._room, output=out
-        )
-        return out.getvalue()
+        steps.send(SigObjSetup(sig_placeholder=place))
+        digest, out = steps.send(SigIOSetup(md_algorithm="sha256", in_place=False))
+        steps.send(self._sealer.seal(digest.document_digest))
+        whole: bytes = out.getvalue()
+        return whole
 
-
-class _LoadedKeySigner(SimpleSigner):
-    """Signs with a key that is already loaded; the stock one loads and checks it again for each signature."""
-
-    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: Any, store: SimpleCertificateStore) -> None:
-        super().__init__(signing_cert=certificate, signing_key=None, cert_registry=store)
-        self._key = key
-
-    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
-        if digest_algorithm != "sha256":
-            raise ValueError(f"only SHA-256 is meant to be signed, not {digest_algorithm}")
-        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
-
-
-class _SignerAt(PdfSigner):
-    """Writes the moment it is given; the stock one reads the machine's clock."""
-
-    def __init__(self, at: datetime, *args: Any) -> None:
-        super().__init__(*args)
-        self._at = at
-
-    def init_signing_session(self, *args: Any, **kwargs: Any) -> Any:
-        session = super().init_signing_session(*args, **kwargs)
-        session.system_time = self._at
-        return session
+    def problem_of(self, pdf: bytes) -> str:
+        """Why the newest signature is not this key's over the whole file; empty when it is. Cheaper than a report."""
+        found = _RANGE.findall(pdf)
+        if not found:
+            return "no signature"
+        begin, after, rest = map(int, found[-1])
+        if not 0 < begin < after < len(pdf) or after + rest != len(pdf) or pdf[begin : begin + 1] != b"<":
+            return "the signature does not cover the whole file"
+        digest = hashlib.sha256(pdf[:begin])
+        digest.update(pdf[after:])
+        try:
+            container = bytes.fromhex(pdf[begin + 1 : after - 1].decode())
+        except ValueError:
+            return "unreadable container"
+        return containers.problem_of(container, digest=digest.digest(), public=self._public)
 
 
 class _Appender(IncrementalPdfFileWriter):
@@ -125,71 +140,44 @@ class _Appender(IncrementalPdfFileWriter):
         pass
 
 
-def _tag_field(writer: IncrementalPdfFileWriter) -> None:
-    """Give the signature field its place in the structure (ISO 14289-1, 7.18): a Form element that points to it.
-
-    An untagged field would have to be hidden, which PDF/A (ISO 19005-2, 6.3.2) forbids.
-    """
-    page_ref, _ = writer.find_page_for_modification(0)  # type: ignore[no-untyped-call]
-    annotations = page_ref.get_object()["/Annots"]
-    field_ref = annotations.raw_get(len(annotations) - 1)
-    field = field_ref.get_object()
-    tree = writer.root["/StructTreeRoot"]
-    numbers = tree["/ParentTree"]["/Nums"]
-    document_ref = tree["/K"].raw_get(0)
-    children = document_ref.get_object()["/K"]
-    key = int(tree["/ParentTreeNextKey"])
-    element = _dictionary(
-        Type=generic.pdf_name("/StructElem"),
-        S=generic.pdf_name("/Form"),
-        P=document_ref,
-        Pg=page_ref,
-        Alt=generic.pdf_string(FIELD_NAME),
-        K=generic.ArrayObject([_dictionary(Type=generic.pdf_name("/OBJR"), Obj=field_ref, Pg=page_ref)]),
-    )
-    element_ref = writer.add_object(element)
-    children.append(element_ref)
-    numbers.extend([_number(key), element_ref])
-    tree["/ParentTreeNextKey"] = _number(key + 1)
-    field["/StructParent"] = _number(key)
-    for changed in (children, numbers, tree, field):
-        writer.update_container(changed)
-
-
-def _dictionary(**entries: Any) -> Any:
-    return generic.DictionaryObject({generic.pdf_name(f"/{name}"): value for name, value in entries.items()})  # type: ignore[no-untyped-call]
-
-
-def _number(value: int) -> Any:
-    return generic.NumberObject(value)  # type: ignore[no-untyped-call]
-
-
 def _report(pdf: bytes, roots: Sequence[bytes]) -> SignatureReport:
+    """The newest signature covers the whole; every earlier one what it signed, and all added since was only signatures."""
     signatures = PdfFileReader(BytesIO(pdf), strict=True).embedded_regular_signatures
     if not signatures:
         return _none("no signature")
+    trusts = [asn1_x509.Certificate.load(root) for root in roots]
+    problems = [_problem_of(signature, trusts, is_newest=signature is signatures[-1]) for signature in signatures]
     newest = signatures[-1]
-    claimed = newest.self_reported_timestamp
-    context = ValidationContext(
-        trust_roots=[asn1_x509.Certificate.load(root) for root in roots],
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-        moment=claimed,
-    )
-    status = validate_pdf_signature(newest, context, skip_diff=True)
-    if not (status.intact and status.valid):
-        return _damaged(pdf, roots, "changed after signing")
-    covers_whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    problem = "" if covers_whole else "something was added after signing"
+    if _CHANGED in problems:
+        return _damaged(pdf, roots, _CHANGED)
     return SignatureReport(
         has_signature=True,
         is_intact=True,
-        is_trusted=bool(status.trusted),
-        covers_whole=covers_whole,
+        is_trusted=_UNTRUSTED not in problems,
+        covers_whole=_ADDED not in problems,
         signer=certificates.common_name(newest.signer_cert.dump()),
-        signed_at=claimed,
-        problem=problem if status.trusted else "certificate not trusted",
+        signers=tuple(certificates.common_name(signature.signer_cert.dump()) for signature in signatures),
+        signed_at=newest.self_reported_timestamp,
+        problem=next(filter(None, problems), ""),
     )
+
+
+def _problem_of(signature: Any, trusts: Sequence[Any], *, is_newest: bool) -> str:
+    context = ValidationContext(
+        trust_roots=list(trusts),
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+        moment=signature.self_reported_timestamp,
+    )
+    status = validate_pdf_signature(signature, context, skip_diff=is_newest)
+    if not (status.intact and status.valid):
+        return _CHANGED
+    if not status.trusted:
+        return _UNTRUSTED
+    if is_newest:
+        return "" if status.coverage == SignatureCoverageLevel.ENTIRE_FILE else _ADDED
+    is_only_signed = status.docmdp_ok and status.modification_level is not None
+    return "" if is_only_signed and status.modification_level <= ModificationLevel.FORM_FILLING else _ADDED
 
 
 def _damaged(pdf: bytes, roots: Sequence[bytes], problem: str) -> SignatureReport:
