@@ -25,6 +25,10 @@ class Client:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
     def ask(self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a request and read the answer whole. Raises CannotMeasure for anything but success."""
         try:
