@@ -43,8 +43,14 @@ def number_from_pattern(pattern: str, *, sequence: int, classification: str, off
 
 
 class LetterStatus(StrEnum):
-    """Where a letter stands. `EXPIRED` is never stored: it is a signed letter whose last day is over."""
+    """Where a letter stands. `EXPIRED` is never stored: it is a signed letter whose last day is over.
 
+    `PARTIAL` has its number and a first signature, and waits for the others; it becomes `SIGNED` with the last of them,
+    or `VOID` when its case is sent back or ends before.
+    """
+
+    PARTIAL = "partial"
+    VOID = "void"
     SIGNED = "signed"
     REVOKED = "revoked"
     REPLACED = "replaced"
@@ -53,11 +59,16 @@ class LetterStatus(StrEnum):
 
 #: What people read for a status.
 STATUS_WORDS: dict[LetterStatus, str] = {
+    LetterStatus.PARTIAL: "Belum lengkap ditandatangani",
     LetterStatus.SIGNED: "Berlaku",
     LetterStatus.REVOKED: "Dicabut",
     LetterStatus.REPLACED: "Diganti",
     LetterStatus.EXPIRED: "Habis masa berlaku",
+    LetterStatus.VOID: "Batal",
 }
+
+#: Letters that nobody needs to be shown as a document: not yet one, or never to be one.
+UNFINISHED = frozenset({LetterStatus.PARTIAL, LetterStatus.VOID})
 
 
 def status_on(stored: str, valid_until: date | None, today: date) -> LetterStatus:
@@ -144,6 +155,35 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FurtherPlace:
+    """Whose signature comes after the first: its order, from 2, and their position ("Camat Banjarmasin Utara")."""
+
+    order: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FurtherSignature:
+    """What is seen in a further signatory's place once they have signed. `number`: of their own office's register."""
+
+    signatory: Signatory
+    place: str
+    date: str  # in words
+    number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed:
+    """Somebody who confirmed what a letter says, as printed: as what, who, and how and when they did."""
+
+    step: str
+    name: str
+    capacity: str
+    how: str
+    when: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterContent:
     """Everything a letter says. A template (`typst/<template>.typ`) arranges it and adds its own sentences.
 
@@ -168,6 +208,9 @@ class LetterContent:
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     reports: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    further: tuple[FurtherPlace, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
+    logo: str = ""  # SVG of the city's own emblem, or a data address of a PNG; empty: the one that comes along
     watermark: str = ""
 
 

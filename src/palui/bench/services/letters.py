@@ -28,7 +28,7 @@ def cpu_of_letter(*, lurah: Acting, passphrase: str, seconds: float) -> tuple[fl
         root=rendering.TEMPLATES,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[rendering.FONTS]),
     )
-    data = dict(rendering._as_data(content))  # noqa: SLF001 - the very same data, so that only the compile is timed
+    data = dict(rendering.as_data(content))  # the very same data, so that only the compile is timed
     # Typst remembers what it compiled, so no two letters may be the same.
     numbers = count(1)
 
