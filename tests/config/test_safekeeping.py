@@ -22,8 +22,8 @@ from tests.peers.palui import PaluiServer
 
 PASSWORD = "palui-practice"
 IS_POSTGRESQL = test_settings.ENGINE == "postgresql"
-#: (taken from, restored into): the one of this run, and on PostgreSQL's run also the ways between the two.
-WAYS = [("postgresql", "sqlite"), ("sqlite", "postgresql")] if IS_POSTGRESQL else [("sqlite", "sqlite")]
+#: Taken from the first, restored into the next, and taken from there again.
+ENGINES = ("postgresql", "sqlite", "postgresql") if IS_POSTGRESQL else ("sqlite", "sqlite")
 #: A picture of one grey dot.
 PHOTO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==")
 
@@ -85,39 +85,38 @@ def _as_owner() -> psycopg.Connection:
     return psycopg.connect(f"postgresql://palui@/palui?host={test_settings.FOLDER}", autocommit=True)
 
 
-@pytest.mark.parametrize(("source", "target"), WAYS)
-def test_what_was_kept_while_people_worked_comes_back_whole(
-    cities: Cities, tmp_path: Path, source: str, target: str
-) -> None:
-    old = cities.make(source)
-    old.run("migrate")
-    old.run("createcachetable")
-    old.run("practice", "--residents", "1500")
-    old.server.start()
+def test_what_was_kept_while_people_worked_comes_back_whole(cities: Cities, tmp_path: Path) -> None:
+    city = cities.make(ENGINES[0])
+    city.run("migrate")
+    city.run("createcachetable")
+    city.run("practice", "--residents", "1500")
+    city.server.start()
     is_over = threading.Event()
-    people = threading.Thread(target=_work, args=(old.server.port, is_over))
+    people = threading.Thread(target=_work, args=(city.server.port, is_over))
     people.start()
     try:
-        told = old.run("backup", str(tmp_path / "city.tar"))
+        told = city.run("backup", str(tmp_path / "0.tar"))
     finally:
         is_over.set()
         people.join()
+    city.server.stop()
     assert "Simpan juga kunci datanya" in told
-    kept = contents(tmp_path / "city.tar")
+    kept = contents(tmp_path / "0.tar")
     evidence = kept["tables"]["intake_evidence"]
     assert evidence
     assert {f"files/{row['file']}" for row in evidence} <= kept["files"].keys()
 
-    new = cities.make(target, keys_of=old)
-    assert "Pulih:" in new.run("restore", str(tmp_path / "city.tar"))
+    for number, engine in enumerate(ENGINES[1:], start=1):
+        city = cities.make(engine, keys_of=city)
+        assert "Pulih:" in city.run("restore", str(tmp_path / f"{number - 1}.tar"))
 
-    new.run("backup", str(tmp_path / "again.tar"))
-    again = contents(tmp_path / "again.tar")
-    assert again["files"] == kept["files"]
-    for name, rows in kept["tables"].items():
-        assert again["tables"][name] == rows, name
-    new.server.start()
-    with closing(Client(new.server.port)) as client:
+        city.run("backup", str(tmp_path / f"{number}.tar"))
+        again = contents(tmp_path / f"{number}.tar")
+        assert again["files"] == kept["files"]
+        for name, rows in kept["tables"].items():
+            assert again["tables"][name] == rows, name
+    city.server.start()
+    with closing(Client(city.server.port)) as client:
         assert client.sign_in("warga", PASSWORD)
 
 

@@ -5,6 +5,7 @@ backup times are ISO 8601 in UTC, durations microseconds, bytes base64; what is 
 """
 
 import base64
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -45,6 +46,7 @@ _TO_JSON: Mapping[str, Callable[[Any], Any]] = {
     "TimeField": _as_text,
     "DurationField": lambda value: value if isinstance(value, int) else value // _MICROSECOND,
     "BooleanField": bool,
+    "JSONField": json.loads,  # both drivers give its text
     "DecimalField": str,
     "UUIDField": str,
 }
@@ -54,5 +56,6 @@ _TO_DRIVER: Mapping[str, Callable[[Any, BaseDatabaseWrapper], Any]] = {
     "DateField": lambda value, to: to.ops.adapt_datefield_value(date.fromisoformat(value)),
     "TimeField": lambda value, to: to.ops.adapt_timefield_value(time.fromisoformat(value)),
     "DurationField": _duration,
+    "JSONField": lambda value, _: json.dumps(value),
     "DecimalField": lambda value, to: to.ops.adapt_decimalfield_value(Decimal(value)),
 }
