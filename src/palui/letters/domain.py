@@ -1,7 +1,7 @@
 """Rules of letters: numbers, statuses, how a signatory is shown, and what a template is given."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -91,6 +91,22 @@ def last_day(signed_on: date, months: int | None) -> date | None:
         except ValueError:
             continue
     return date(year, month + 1, signed_on.day)
+
+
+#: How the note of a step begins that was sent back.
+_SENT_BACK = "Dikembalikan "
+
+
+def reason_of_void(*, status: str, closing_reason: str, notes: Sequence[str]) -> str:
+    """Why a letter that lacked signatures is void, for the book: from where its case stands and what was noted there."""
+    if status == "refused":
+        return f"Permohonan ditolak: {closing_reason}" if closing_reason else "Permohonan ditolak."
+    if status == "withdrawn":
+        return "Permohonan ditarik kembali oleh pemohon."
+    if status == "correction":
+        return "Pemohon diminta memperbaiki isian."
+    sent_back = [note for note in notes if note.startswith(_SENT_BACK)]
+    return sent_back[-1] if sent_back else "Berkas dikembalikan sebelum semua pejabat menandatangani."
 
 
 # --- the signatory -----------------------------------------------------------------------------
@@ -210,7 +226,7 @@ class LetterContent:
     facts: Mapping[str, str] = field(default_factory=dict)
     further: tuple[FurtherPlace, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
-    logo: str = ""  # SVG of the city's own emblem, or a data address of a PNG; empty: the one that comes along
+    logo: str = ""  # the city's own emblem as SVG; empty: the one that comes along
     watermark: str = ""
 
 

@@ -9,6 +9,7 @@ from palui.vault.models import SealedJSONField, SealedTextField
 
 _STORED = sorted(status.value for status in LetterStatus if status is not LetterStatus.EXPIRED)
 _SIGNED = Q(status=LetterStatus.SIGNED.value)
+_ALIVE = Q(status__in=[LetterStatus.PARTIAL.value, LetterStatus.SIGNED.value])
 
 
 class SigningAuthority(models.Model):
@@ -63,7 +64,7 @@ class NumberBook(models.Model):
 
 
 class Letter(models.Model):
-    """A signed letter. Its row exists only once the signed file is stored and has been checked."""
+    """A letter with at least one signature. Its row exists only once the signed file is stored and has been checked."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=16)  # of the case
@@ -79,7 +80,7 @@ class Letter(models.Model):
     file = models.CharField(max_length=200)  # name in the vault
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()  # bytes
-    signed_at = models.DateTimeField()
+    signed_at = models.DateTimeField()  # first
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signer_name = models.CharField(max_length=120)
     signer_title = models.CharField(max_length=160)
@@ -89,16 +90,17 @@ class Letter(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=240, blank=True)
     ended_reason = models.TextField(blank=True)
+    content = SealedJSONField(null=True)  # what its template was given, as long as signatures are missing
     answers = SealedJSONField(null=True)  # as corrected by the office for a replacement; else those of the submission
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replacement")
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case"], condition=_SIGNED, name="letter_one_in_force_a_case"),
+            models.UniqueConstraint(fields=["case"], condition=_ALIVE, name="letter_one_alive_a_case"),
             models.UniqueConstraint(fields=["office", "book", "year", "sequence"], name="letter_number_once"),
             models.CheckConstraint(condition=Q(status__in=_STORED), name="letter_status_known"),
             models.CheckConstraint(
-                condition=_SIGNED & Q(ended_at__isnull=True) | ~_SIGNED & Q(ended_at__isnull=False),
+                condition=_ALIVE & Q(ended_at__isnull=True) | ~_ALIVE & Q(ended_at__isnull=False),
                 name="letter_ended_has_time",
             ),
         )
@@ -109,3 +111,31 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class FurtherSignature(models.Model):
+    """A signature after the first. Another office gives it a number of its own book, which is never given twice."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="further")
+    order = models.PositiveSmallIntegerField()  # from 2
+    office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, related_name="+")
+    book = models.CharField(max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    sequence = models.PositiveIntegerField(null=True)
+    number = models.CharField(max_length=120, blank=True)
+    signed_at = models.DateTimeField()
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer_name = models.CharField(max_length=120)
+    signer_title = models.CharField(max_length=160)
+    credential = models.ForeignKey(SigningCredential, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["letter", "order"], name="further_signature_once"),
+            models.UniqueConstraint(fields=["office", "book", "year", "sequence"], name="further_number_once"),
+            models.CheckConstraint(condition=Q(order__gte=2), name="further_signature_after_first"),
+        )
+        indexes = (models.Index(F("office"), F("signed_at").desc(), F("id").desc(), name="further_register"),)
+
+    def __str__(self) -> str:
+        return f"{self.letter_id}, {self.order}: {self.number}"

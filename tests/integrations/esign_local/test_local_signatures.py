@@ -103,7 +103,7 @@ def test_the_signature_field_is_tagged_named_and_not_hidden():
         numbers = list(tree.ParentTree.Nums)
         element = numbers[numbers.index(field.StructParent) + 1]
         assert str(element.S) == "/Form"
-        assert element.K[0].Obj.objgen == field.objgen
+        assert element.K.Obj.objgen == field.objgen
         assert element.objgen in [child.objgen for child in tree.K[0].K]
         assert int(tree.ParentTreeNextKey) == int(field.StructParent) + 1
 

@@ -94,7 +94,8 @@ class LocalSession:
         """The signed PDF with one more signature, in the empty field of that order, where `shown` is seen."""
         name = f"{appending.FIELD}{order}"
         writer = _Appender(BytesIO(pdf), strict=True)
-        fields = [field for field in writer.root["/AcroForm"]["/Fields"] if field["/T"] == name and "/V" not in field]
+        fields = [reference.get_object() for reference in writer.root["/AcroForm"]["/Fields"]]
+        fields = [field for field in fields if field["/T"] == name and "/V" not in field]
         if len(fields) != 1:
             raise PermanentFailure(f"no empty field {name}")
         picture = writer.import_page_as_xobject(PdfFileReader(BytesIO(shown), strict=True))

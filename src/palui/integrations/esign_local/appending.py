@@ -181,7 +181,7 @@ def _add_fields(update: _Update, fields: Sequence[_Field]) -> None:
             % (_text(field.name), _text(field.words), _FLAGS, field.box, field.page, key + place, field.more)
         )
         element = update.add(
-            b"<</Type/StructElem/S/Form/P %d 0 R/Pg %d 0 R/Alt%b/K[<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>]>>"
+            b"<</Type/StructElem/S/Form/P %d 0 R/Pg %d 0 R/Alt%b/K<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>>>"
             % (document, field.page, _text(field.words), widget, field.page)
         )
         numbers += b" %d %d 0 R" % (key + place, element)

@@ -1,6 +1,7 @@
 """Writes of this room, one function per use case."""
 
 from palui.letters.services.checking import FileCheck, check_file
+from palui.letters.services.completing import void_partial
 from palui.letters.services.credentials import OpenedKey, change_passphrase, issue, open_key, prepare_authority, roots
 from palui.letters.services.exporting import export_register
 from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
@@ -31,4 +32,5 @@ __all__ = [
     "sign_many",
     "sign_past",
     "signed_file",
+    "void_partial",
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import ROLE_NAMES, Acting, Capacity, MandateRecord
 from palui.cases.domain import ROLE_OF, StepState
-from palui.cases.selectors import CaseRecord, SigningTask
+from palui.cases.selectors import CaseRecord, SigningTask, StepRecord
 from palui.catalogue.domain import StepKind
 from palui.formspec import FormSpec, summary
 from palui.intake import selectors as intake
@@ -20,6 +20,7 @@ from palui.letters.domain import (
     FOOTER_PREVIEW,
     PRACTICE_WATERMARK,
     PREVIEW_WATERMARK,
+    FurtherPlace,
     LetterContent,
     Letterhead,
     Row,
@@ -33,6 +34,9 @@ from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
 from palui.ui.domain import day_in_words
 
+#: Who signs where a route does not say.
+_USUAL = "lurah"
+
 
 def signed_content(task: SigningTask, *, mandate: MandateRecord, number: str, link: str, at: datetime) -> LetterContent:
     """The letter as it will be signed with that mandate at that moment."""
@@ -40,7 +44,7 @@ def signed_content(task: SigningTask, *, mandate: MandateRecord, number: str, li
         task,
         office=regions.office(mandate.office_id),
         authority=_authority(mandate),
-        block=_block(mandate),
+        block=signature_block(mandate),
         on=clock.local(at).date(),
         number=number,
         link=link,
@@ -53,11 +57,11 @@ def preview_content(task: SigningTask, *, mandate: MandateRecord | None) -> Lett
     """The same letter before it is signed: no number, no link. Without a mandate, as its usual signatory would sign."""
     mandate = mandate or _usual_mandate(task.case)
     if mandate is not None:
-        office, authority, block = regions.office(mandate.office_id), _authority(mandate), _block(mandate)
+        office, authority, block = regions.office(mandate.office_id), _authority(mandate), signature_block(mandate)
     else:
         who = signing_role(task.case)
         office = regions.office(_signing_office_id(task.case, who))
-        authority = f"{ROLE_NAMES[ROLE_OF[who]]} {office.region_name}"
+        authority = _position(who, office)
         block = Signatory(position=(authority,), name="…")
     return _content(
         task,
@@ -73,14 +77,46 @@ def preview_content(task: SigningTask, *, mandate: MandateRecord | None) -> Lett
 
 
 def mandate_to_sign(acting: Acting, case: CaseRecord) -> MandateRecord | None:
-    """The mandate with which this person signs letters of this case, or None."""
-    who = signing_role(case)
-    return acting.holds(ROLE_OF[who], office_id=_signing_office_id(case, who))
+    """The mandate with which this person gives the signature whose turn it is (before any: the first), or None."""
+    steps = sign_steps(case)
+    return _held(acting, case, steps[order_of(case) - 1].who if steps else _USUAL)
+
+
+def mandate_to_number(acting: Acting, case: CaseRecord) -> MandateRecord | None:
+    """The mandate with which this person gives the first signature, and so decides about the letter, or None."""
+    return _held(acting, case, signing_role(case))
 
 
 def signing_role(case: CaseRecord) -> str:
-    """Who signs letters of this case: "lurah" or "camat"."""
-    return next((step.who for step in case.steps if step.kind is StepKind.SIGN), "lurah")
+    """Who signs letters of this case first: "lurah" or "camat"."""
+    return next((step.who for step in sign_steps(case)), _USUAL)
+
+
+def sign_steps(case: CaseRecord) -> tuple[StepRecord, ...]:
+    """The steps that sign, in their order."""
+    return tuple(step for step in case.steps if step.kind is StepKind.SIGN)
+
+
+def order_of(case: CaseRecord) -> int:
+    """Which signature comes next, from 1."""
+    done = sum(step.state is StepState.DONE for step in sign_steps(case))
+    return min(done + 1, max(1, len(sign_steps(case))))
+
+
+def further_places(case: CaseRecord) -> tuple[FurtherPlace, ...]:
+    """Whose signatures come after the first."""
+    return tuple(
+        FurtherPlace(order=order, label=_position(step.who, regions.office(_signing_office_id(case, step.who))))
+        for order, step in enumerate(sign_steps(case)[1:], start=2)
+    )
+
+
+def signature_block(mandate: MandateRecord) -> Signatory:
+    """Who signs with that mandate, as it is shown."""
+    who = accounts.person(mandate.user_id)
+    return signatory(
+        title=mandate.title, capacity=mandate.capacity, name=who.name, rank=who.rank, nip=_spaced_nip(who.nip)
+    )
 
 
 def valid_until(task: SigningTask, signed_on: date) -> date | None:
@@ -123,8 +159,17 @@ def _content(
         answers=answers,
         reports=_reports(task),
         facts=_facts(task, person, on),
+        further=further_places(task.case),
         watermark=watermark,
     )
+
+
+def _held(acting: Acting, case: CaseRecord, who: str) -> MandateRecord | None:
+    return acting.holds(ROLE_OF[who], office_id=_signing_office_id(case, who))
+
+
+def _position(who: str, office: OfficeRecord) -> str:
+    return f"{ROLE_NAMES[ROLE_OF[who]]} {office.region_name}"
 
 
 def _letterhead(office: OfficeRecord) -> Letterhead:
@@ -225,13 +270,6 @@ def _facts_of_steps(case: CaseRecord) -> dict[str, str]:
         elif step.who == "rt" and case.rt_id is not None:
             facts |= {"rt_title": f"Ketua {regions.rt_by_id(case.rt_id).label}", "endorsed_on": done_on}
     return facts
-
-
-def _block(mandate: MandateRecord) -> Signatory:
-    who = accounts.person(mandate.user_id)
-    return signatory(
-        title=mandate.title, capacity=mandate.capacity, name=who.name, rank=who.rank, nip=_spaced_nip(who.nip)
-    )
 
 
 def _spaced_nip(digits: str) -> str:

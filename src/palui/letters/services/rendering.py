@@ -28,8 +28,8 @@ PDF_STANDARDS: list[Any] = ["a-2a", "ua-1"]
 #: Height of the page in points; Typst counts from above, PDF from below.
 PAGE_HEIGHT = 841.89
 
-#: Files beside the letters' own: the page of all of them, and what fills a further signatory's place.
-_NO_LETTERS = frozenset({"layout", "further"})
+#: Files beside the letters' own: the page of all of them, a signatory, and what fills a further signatory's place.
+_NO_LETTERS = frozenset({"layout", "signatory", "further"})
 
 #: The pattern laid over a QR. Any of the eight may be read (ISO/IEC 18004, 7.8); trying all for the most even one
 #: costs four times the drawing of the code.

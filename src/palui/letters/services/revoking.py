@@ -17,7 +17,7 @@ from palui.letters.domain import LetterStatus
 from palui.letters.events import LetterReplaced, LetterRevoked
 from palui.letters.models import Letter
 from palui.letters.selectors import LetterRecord, record_of
-from palui.letters.services import composing, credentials, signing
+from palui.letters.services import composing, credentials, keeping, signing
 from palui.outbox import services as outbox
 
 MIN_REASON = 10
@@ -44,14 +44,16 @@ def replace(
     """A new letter with its own number takes the place of one in force, made from the data as they are now.
 
     `raw` corrects answers for the new letter, as typed; what the applicant submitted stays as it was. Corrections of
-    the register are made there before. Raises as `revoke` and `signing.sign`, and InvalidInput for answers that need
-    correcting. All or nothing.
+    the register are made there before. Raises as `revoke` and `signing.sign`, InvalidInput for answers that need
+    correcting, and `letter_of_several` for a letter that others signed too. All or nothing.
     """
     check_reason(reason)
     old, _ = _may_end(acting, letter_id)
+    if composing.further_places(case_record(old.code)):
+        raise DomainError("letter_of_several")
     answers = corrected_answers(old.code, raw) if raw is not None else answers_of(letter_id)
     key = credentials.open_key(acting=acting, passphrase=passphrase)
-    with signing.all_or_nothing() as orphans:
+    with keeping.all_or_nothing() as orphans:
         old, mandate = _may_end(acting, letter_id, lock=True)
         by = acting.actor(mandate)
         _end(old, LetterStatus.REPLACED, reason=reason, by=str(by))
@@ -115,7 +117,7 @@ def check_may_end(acting: Acting, letter_id: int) -> None:
 
 def _may_end(acting: Acting, letter_id: int, *, lock: bool = False) -> tuple[Letter, MandateRecord]:
     letter, _ = letter_for(acting, letter_id, lock=lock)
-    mandate = composing.mandate_to_sign(acting, case_record(letter.code))
+    mandate = composing.mandate_to_number(acting, case_record(letter.code))
     if mandate is None or mandate.office_id != letter.office_id:
         raise DomainError("not_your_turn")
     if letter.status != LetterStatus.SIGNED:

@@ -2,14 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import transaction
 
 from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
@@ -17,23 +15,21 @@ from palui.cases import services as cases
 from palui.cases.selectors import CaseRecord, SigningTask, case, view
 from palui.intake import selectors as intake
 from palui.kernel import clock
-from palui.kernel.errors import Conflict, DomainError, PermanentFailure, TemporaryFailure
+from palui.kernel.errors import Conflict, DomainError
 from palui.kernel.identifiers import new_token
 from palui.letters.domain import LetterStatus
 from palui.letters.events import LetterSigned
 from palui.letters.models import Letter
-from palui.letters.ports import signer
 from palui.letters.selectors import LetterRecord, record_of
-from palui.letters.services import composing, credentials, numbering, rendering
+from palui.letters.services import completing, composing, credentials, keeping, numbering, rendering
 from palui.letters.services.credentials import OpenedKey
 from palui.outbox import services as outbox
 from palui.regions import selectors as regions
 from palui.ui.domain import sentence
-from palui.vault import services as vault
 
 log = structlog.stdlib.get_logger(__name__)
 
-FOLDER = "surat"
+_ALIVE = (LetterStatus.PARTIAL.value, LetterStatus.SIGNED.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +66,7 @@ def sign_past(*, code: str, mandate: MandateRecord, key: OpenedKey, at: datetime
 
     No event and no message. Letters of a book must come in the order of their dates.
     """
-    with all_or_nothing() as orphans:
+    with keeping.all_or_nothing() as orphans:
         return record_of(write(past_task(code), mandate=mandate, key=key, at=at, orphans=orphans))
 
 
@@ -78,21 +74,6 @@ def refuse_who_may_not_sign(acting: Acting, code: str) -> None:
     """Raises NotFound for strangers and `not_your_turn` for who sees the case but does not sign its letter."""
     if composing.mandate_to_sign(acting, view(acting, code).case) is None:
         raise DomainError("not_your_turn")
-
-
-@contextmanager
-def all_or_nothing() -> Iterator[list[str]]:
-    """A transaction that also takes back files: names put into the list are removed when it fails."""
-    orphans: list[str] = []
-    try:
-        with transaction.atomic():
-            # First of all callbacks: what runs after the commit may fail without taking the letter's file along.
-            transaction.on_commit(orphans.clear)
-            yield orphans
-    except Exception:
-        for name in orphans:
-            _remove(name)
-        raise
 
 
 def write(
@@ -107,7 +88,7 @@ def write(
 ) -> Letter:
     """Number, render, sign, store, check and keep one letter, inside `all_or_nothing`.
 
-    `answers` are the office's own, in place of those of the submission.
+    With further signatories it is partial. `answers` are the office's own, in place of those of the submission.
     """
     if answers is not None:
         task = replace(task, submission=replace(task.submission, answers=dict(answers)))
@@ -126,12 +107,10 @@ def write(
     )
     token = new_token()
     content = composing.signed_content(task, mandate=mandate, number=number.text, link=public_link(token), at=at)
+    pdf, places = rendering.render_with_places(content, at=at)
     # A letter of history bears its old date; its signature says honestly when it was made.
-    pdf = key.session.sign(
-        rendering.render(content, at=at), at=clock.now(), reason=content.title, location=content.place
-    )
-    name = _stored(pdf, orphans)
-    _check_stored(name, pdf, key)
+    pdf = key.session.sign(pdf, at=clock.now(), reason=content.title, location=content.place, open_places=places)
+    name = keeping.keep(pdf, key=key, orphans=orphans)
     return Letter.objects.create(
         case_id=task.case.id,
         code=task.case.code,
@@ -153,6 +132,8 @@ def write(
         signer_title=mandate.title,
         credential_id=key.credential_id,
         valid_until=composing.valid_until(task, on),
+        status=(LetterStatus.PARTIAL if places else LetterStatus.SIGNED).value,
+        content=dict(rendering.as_data(content)) if places else None,
         replaces_id=replaces_id,
         answers=dict(answers) if answers is not None else None,
     )
@@ -171,47 +152,38 @@ def public_link(token: str) -> str:
 
 
 def _sign(acting: Acting, code: str, key: OpenedKey, revision: int | None) -> LetterRecord:
-    with all_or_nothing() as orphans:
+    with keeping.all_or_nothing() as orphans:
         task, mandate = cases.lock_for_signing(acting=acting, code=code, revision=revision)
-        _refuse_second_letter(task.case)
-        letter = write(task, mandate=mandate, key=key, at=clock.now(), orphans=orphans)
-        audit.record(by=acting.actor(mandate), action="letter.sign", case_code=letter.code, number=letter.number)
-        outbox.emit(
-            LetterSigned(code=letter.code, letter_id=letter.pk, signer_id=mandate.user_id, signer_title=mandate.title)
-        )
+        now = clock.now()
+        if composing.order_of(task.case) == 1:
+            _end_unfinished(task.case)
+            letter = write(task, mandate=mandate, key=key, at=now, orphans=orphans)
+            number = letter.number
+        else:
+            letter, number = completing.add_signature(task, mandate=mandate, key=key, at=now, orphans=orphans)
+        audit.record(by=acting.actor(mandate), action="letter.sign", case_code=letter.code, number=number)
+        if letter.status == LetterStatus.SIGNED:
+            outbox.emit(
+                LetterSigned(
+                    code=letter.code, letter_id=letter.pk, signer_id=mandate.user_id, signer_title=mandate.title
+                )
+            )
+        else:
+            cases.signed_in_part(code=letter.code, signer_id=mandate.user_id, signer_title=mandate.title)
         return record_of(letter)
 
 
-def _refuse_second_letter(record: CaseRecord) -> None:
-    """Between a signature and the closing of its case, somebody else may try to sign too."""
-    in_force = Letter.objects.filter(case_id=record.id, status=LetterStatus.SIGNED.value).first()
-    if in_force is not None:
-        raise Conflict("case_changed", by=f"{in_force.signer_title} {in_force.signer_name}")
+def _end_unfinished(record: CaseRecord) -> None:
+    """Before a first signature: a letter that an earlier one began is void; one that is in force stops this.
 
-
-def _stored(pdf: bytes, orphans: list[str]) -> str:
-    try:
-        name = vault.store_file(content=pdf, folder=FOLDER)
-    except OSError as error:
-        raise TemporaryFailure("the signed letter could not be stored") from error
-    orphans.append(name)
-    return name
-
-
-def _check_stored(name: str, pdf: bytes, key: OpenedKey) -> None:
-    """A letter counts as signed only when what lies in the store is what was signed."""
-    stored = vault.read_file(name)
-    report = signer().verify(stored, roots=key.roots)
-    if stored != pdf or not report.is_valid:
-        raise PermanentFailure(f"the stored letter does not verify: {report.problem or 'content differs'}")
-
-
-def _remove(name: str) -> None:
-    """A store that is broken is no reason to hide the failure that came first."""
-    try:
-        vault.delete_file(name)
-    except OSError:
-        log.warning("letter.orphan_left", file=name, exc_info=True)
+    Between a signature and the closing of its case, somebody else may try to sign too.
+    """
+    alive = Letter.objects.select_for_update(of=("self",)).filter(case_id=record.id, status__in=_ALIVE).first()
+    if alive is None:
+        return
+    if alive.status == LetterStatus.SIGNED:
+        raise Conflict("case_changed", by=f"{alive.signer_title} {alive.signer_name}")
+    completing.void(alive, record)
 
 
 def _result(acting: Acting, code: str, key: OpenedKey) -> SignResult:
