@@ -5,17 +5,26 @@ from dataclasses import dataclass
 
 #: Requests at a time, each from a client of its own.
 CLIENTS = 4
+#: People who press the button together.
+CROWD = 64
 
-#: The ratio that counts as good, by measure. Machines differ, so no figure stands alone: each is divided by a limit that
-#: the same machine showed in the same run.
+#: What counts as good, by measure. Machines differ, so most figures are judged by their ratio to a limit that the same
+#: machine showed in the same run; what people feel or pay for is judged by the value itself.
 TARGETS: dict[str, str] = {
-    "cases": ">= 0.002",
-    "letter_cpu": "<= 3",
-    "verification_cpu": "<= 8",
-    "tracking_cpu": "<= 8",
-    "desk_cpu": "<= 55",
-    "first_visit": "<= 1.1",
+    "cases": "value >= 15",
+    "letter_cpu": "ratio <= 3",
+    "verification_cpu": "ratio <= 4",
+    "tracking_cpu": "ratio <= 8",
+    "desk_cpu": "ratio <= 35",
+    "submit_p99": "value <= 1500",
+    "first_visit": "value <= 60000",
+    "memory": "value <= 300",
+    "desk_p95": "ratio <= 1.5",
+    "register_p95": "ratio <= 1.5",
+    "search_p95": "ratio <= 1.5",
 }
+#: Measures of a city with a long past; they take many minutes.
+OF_A_LONG_PAST = ("desk_p95", "register_p95", "search_p95")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,11 @@ from PIL import Image
 
 from palui.bench.domain import CLIENTS
 from palui.bench.services.client import Client
-from palui.bench.services.people import RT, RW, People
+from palui.bench.services.people import RT, RW, People, session_of
 
 API = "/api/v1"
-_PHOTO_SIZE = (4000, 3000)
+#: As large as our page makes a photo before it sends it.
+_PHOTO_SIZE = (1600, 1200)
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,14 @@ class SignedCase:
     resident: str
 
 
-def sign_in(client: Client, people: People) -> tuple[Tokens, ...]:
-    """One round of sessions a client; the deciders are the same persons."""
-    deciders = [
-        client.sign_in(name, people.password) for name in (people.rt_head, people.rw_head, people.officer, people.lurah)
-    ]
-    return tuple(Tokens(client.sign_in(name, people.password), *deciders) for name in people.residents)
+def sessions(people: People) -> tuple[Tokens, ...]:
+    """One round of sessions a resident; the deciders are the same persons."""
+    deciders = [session_of(name) for name in (people.rt_head, people.rw_head, people.officer, people.lurah)]
+    return tuple(Tokens(session_of(name), *deciders) for name in people.residents)
 
 
-def whole_case(client: Client, tokens: Tokens, people: People, photo: bytes) -> SignedCase:
-    """Ask, hand in, send, endorse as RT and as RW, verify, sign: eight requests."""
+def prepared(client: Client, tokens: Tokens, people: People, photo: bytes) -> str:
+    """A draft with all answers and its photo, ready to be sent; its code. Three requests."""
     answers = {
         "alamat": {"street": "Jl. Sungai Jingah No. 8", "kelurahan": people.kelurahan, "rt": RT, "rw": RW},
         "status_tinggal": "milik",
@@ -57,7 +56,18 @@ def whole_case(client: Client, tokens: Tokens, people: People, photo: bytes) -> 
     code = str(draft["code"])
     client.call("PUT", f"{API}/submissions/{code}", {"answers": answers}, token=tokens.resident)
     client.put_file(f"{API}/submissions/{code}/evidence/foto_rumah", photo, token=tokens.resident)
+    return code
+
+
+def submit(client: Client, tokens: Tokens, code: str) -> None:
+    """Press the button."""
     client.call("POST", f"{API}/submissions/{code}/submit", {}, token=tokens.resident)
+
+
+def whole_case(client: Client, tokens: Tokens, people: People, photo: bytes) -> SignedCase:
+    """Ask, hand in, send, endorse as RT and as RW, verify, sign: eight requests."""
+    code = prepared(client, tokens, people, photo)
+    submit(client, tokens, code)
     actions = f"{API}/cases/{code}/actions"
     client.call("POST", f"{actions}/endorse", {}, token=tokens.rt_head)
     client.call("POST", f"{actions}/endorse", {}, token=tokens.rw_head)
@@ -89,7 +99,7 @@ def per_second(port: int, work: Callable[[Client, int], object], *, seconds: flo
 
 
 def a_photo() -> bytes:
-    """A picture of 12 megapixels with some grain, about as large as a phone's."""
+    """A picture with some grain, as our page sends it after making it smaller."""
     grain = Image.effect_noise((_PHOTO_SIZE[0] // 4, _PHOTO_SIZE[1] // 4), 24)
     file = io.BytesIO()
     grain.resize(_PHOTO_SIZE).convert("RGB").save(file, "JPEG", quality=85)

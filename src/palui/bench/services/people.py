@@ -4,13 +4,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 
 from palui.accounts import selectors as accounts_read
 from palui.accounts import services as accounts
 from palui.accounts.access import acting_for
 from palui.accounts.domain import Acting, Role
-from palui.bench.domain import CLIENTS, CannotMeasure
+from palui.bench.domain import CROWD, CannotMeasure
 from palui.kernel.actors import SYSTEM
 from palui.kernel.identifiers import Kk, Nik
 from palui.letters import services as letters
@@ -26,7 +27,7 @@ RT, RW = "12", "02"
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """Who plays, by user name. `password` opens every account and the lurah's key."""
+    """Who plays, by user name. `password` opens the lurah's key."""
 
     residents: tuple[str, ...]
     rt_head: str
@@ -48,21 +49,21 @@ def settle() -> People:
     if rt is None:
         raise CannotMeasure(f"{place.name} has no RT {RT}.")
     password = secrets.token_urlsafe(12)
-    names = tuple(f"warga{number}" for number in range(1, CLIENTS + 1))
+    names = tuple(f"warga{number}" for number in range(1, CROWD + 1))
     for number, name in enumerate(names, start=1):
         resident_id = _register(number, office_id=place.office_id, rt_id=rt.id)
         accounts.create_person(
             by=SYSTEM,
             username=name,
             name=f"Warga {number}",
-            password=password,
+            password=None,
             phone=f"+62812345600{number:02}",
             resident_id=resident_id,
         )
-    _appoint("rt", Role.RT_HEAD, password=password, office_id=place.office_id, rt_id=rt.id)
-    _appoint("rw", Role.RW_HEAD, password=password, office_id=place.office_id, rw_id=rt.rw_id)
-    _appoint("petugas", Role.OFFICER, password=password, office_id=place.office_id)
-    lurah_id = _appoint("lurah", Role.LURAH, password=password, office_id=place.office_id)
+    _appoint("rt", Role.RT_HEAD, office_id=place.office_id, rt_id=rt.id)
+    _appoint("rw", Role.RW_HEAD, office_id=place.office_id, rw_id=rt.rw_id)
+    _appoint("petugas", Role.OFFICER, office_id=place.office_id)
+    lurah_id = _appoint("lurah", Role.LURAH, office_id=place.office_id)
     lurah = acting_for(get_user_model().objects.get(pk=lurah_id))
     letters.issue(acting=lurah, passphrase=password)
     return People(
@@ -75,6 +76,17 @@ def settle() -> People:
         kelurahan=place.code,
         password=password,
     )
+
+
+def session_of(username: str) -> str:
+    """A session of this account, opened without its password: signing in is not what is measured."""
+    user = get_user_model().objects.get(username=username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "palui.accounts.access.UsernameOrPhoneBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
 def _register(number: int, *, office_id: int, rt_id: int) -> int:
@@ -102,10 +114,8 @@ def _register(number: int, *, office_id: int, rt_id: int) -> int:
     return found.id
 
 
-def _appoint(
-    username: str, role: Role, *, password: str, office_id: int, rt_id: int | None = None, rw_id: int | None = None
-) -> int:
-    user_id = accounts.create_person(by=SYSTEM, username=username, name=username.title(), password=password)
+def _appoint(username: str, role: Role, *, office_id: int, rt_id: int | None = None, rw_id: int | None = None) -> int:
+    user_id = accounts.create_person(by=SYSTEM, username=username, name=username.title(), password=None)
     accounts.grant_mandate(
         by=SYSTEM,
         user_id=user_id,

@@ -2,38 +2,72 @@
 
 import os
 import platform
-import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from palui.bench.domain import Measure
-from palui.bench.services import cases, letters, pages, people
+from django.db import connection
+
+from palui.bench.domain import OF_A_LONG_PAST, Measure
+from palui.bench.services import cases, growing, letters, pages, people
 from palui.bench.services.client import Client
-from palui.bench.services.server import Server, running
+from palui.bench.services.crowding import p95, share, slowest_at_once
+from palui.bench.services.server import Server, memory_of, running
+from palui.residents import selectors as residents
 
 _EMPTY_VIEW = "/healthz"
+#: Seconds without a request, after which the server counts as at rest.
+_AT_REST = 3
+#: Cases, and as many residents.
+_FEW, _MANY = 10_000, 1_000_000
 
 
-def measure_here(*, port: int, folder: Path, seconds: float) -> Iterator[Measure]:
+def measure_here(*, port: int, folder: Path, seconds: float, long_past: bool) -> Iterator[Measure]:
     """Start the server in the data folder that the settings name, fill it with a few people, and measure.
 
-    `folder` gets the server's log; `seconds` is for each measure. Raises CannotMeasure.
+    `folder` gets the server's log; `seconds` is for each measure; with `long_past` a million cases and as many
+    residents are added in the end. Raises CannotMeasure.
     """
     with running(port=port, log=folder / "serve.log") as server:
         run = _Run(server, people.settle(), seconds)
+        yield run.memory()
+        yield run.submit_p99()
         yield run.cases()
         yield run.letter_cpu()
         yield from run.page_cpu()
         yield run.first_visit()
+        if long_past:
+            yield from run.long_past()
 
 
 class _Run:
     def __init__(self, server: Server, players: people.People, seconds: float) -> None:
         self._server, self._people, self._seconds = server, players, seconds
         self._client = Client(server.port)
-        self._tokens = cases.sign_in(self._client, players)
+        self._tokens = cases.sessions(players)
         self._photo = cases.a_photo()
         self._signed = cases.whole_case(self._client, self._tokens[0], players, self._photo)
+
+    def memory(self) -> Measure:
+        """Web and worker together once they have worked a little, beside an interpreter that has done nothing."""
+        with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as empty:
+            time.sleep(_AT_REST)
+            value, limit = self._server.memory(), memory_of(empty.pid)
+            empty.communicate(b"\n")
+        return self._measure("memory", value / 1_000_000, "MB", limit / 1_000_000)
+
+    def submit_p99(self) -> Measure:
+        """Sixty-four people press the button together, beside as many who ask the view that does nothing."""
+        codes = [cases.prepared(self._client, tokens, self._people, self._photo) for tokens in self._tokens]
+        value = slowest_at_once(
+            self._server.port,
+            [partial(cases.submit, tokens=tokens, code=code) for tokens, code in zip(self._tokens, codes, strict=True)],
+        )
+        limit = slowest_at_once(self._server.port, [lambda client: client.ask("GET", _EMPTY_VIEW)] * len(codes))
+        return self._measure("submit_p99", value * 1000, "ms", limit * 1000)
 
     def cases(self) -> Measure:
         """Whole cases a second, beside requests a second that do nothing."""
@@ -76,16 +110,43 @@ class _Run:
         sent, least = pages.first_visit(self._server.port)
         return self._measure("first_visit", sent, "byte", least)
 
+    def long_past(self) -> Iterator[Measure]:
+        """The slowest of a hundred among a million, beside the same among ten thousand."""
+        words = [f"{given.split()[0]} {family[:3]}" for given in growing.GIVEN for family in growing.FAMILY[:5]]
+        office_id = self._people.lurah_acting.mandates[0].office_id
+        growing.add_residents(_FEW, begin=0)
+        growing.add_past_cases(_FEW, like=self._signed.code, begin=0)
+        limits = self._waits(words, office_id)
+        growing.add_residents(_MANY - _FEW, begin=_FEW)
+        growing.add_past_cases(_MANY - _FEW, like=self._signed.code, begin=2 * _FEW)
+        for name, value, limit in zip(OF_A_LONG_PAST, self._waits(words, office_id), limits, strict=True):
+            yield self._measure(name, value * 1000, "ms", limit * 1000)
+
+    def _waits(self, words: Sequence[str], office_id: int) -> tuple[float, float, float]:
+        officer = _signed_in(self._tokens[0].officer)
+        return (
+            p95(self._server.port, ["/meja/"] * len(words), officer),
+            p95(self._server.port, ["/surat/"] * len(words), officer),
+            share([_seconds_of_search(office_id, text) for text in (*words[:10], *words)][10:], 0.95),
+        )
+
     def _measure(self, name: str, value: float, unit: str, limit: float) -> Measure:
         return Measure(measure=name, value=value, unit=unit, limit=limit, machine=machine())
 
 
 def machine() -> str:
-    """Cores, system, versions and how busy it is: "2 cores, Linux 6.1 x86_64, Python 3.11.2, SQLite 3.40.1, load 1.3"."""
+    """Cores, system, versions and how busy it is: "2 cores, Linux 6.1 x86_64, Python 3.11.2, sqlite 3.40.1, load 1.3"."""
+    version = ".".join(map(str, connection.get_database_version()))
     return (
         f"{len(os.sched_getaffinity(0))} cores, {platform.system()} {platform.release()} {platform.machine()}, "
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[0]:.1f}"
+        f"Python {platform.python_version()}, {connection.vendor} {version}, load {os.getloadavg()[0]:.1f}"
     )
+
+
+def _seconds_of_search(office_id: int, text: str) -> float:
+    started = time.monotonic()
+    residents.search(office_id=office_id, text=text)
+    return time.monotonic() - started
 
 
 def _signed_in(session: str) -> dict[str, str]:

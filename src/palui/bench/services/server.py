@@ -28,11 +28,16 @@ class Server:
         """Processor time, own and system, that all its processes have used so far."""
         parents: dict[int, int] = {}
         ticks: dict[int, int] = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and (fields := _stat(entry)):
+        for entry in _processes():
+            if fields := _stat(entry):
                 parents[int(entry.name)] = int(fields[1])
                 ticks[int(entry.name)] = int(fields[11]) + int(fields[12])
         return sum(used for pid, used in ticks.items() if self._is_ours(pid, parents)) / sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """Bytes of memory that its processes take, shared pages counted by their share (PSS)."""
+        parents = {int(entry.name): int(fields[1]) for entry in _processes() if (fields := _stat(entry))}
+        return sum(memory_of(pid) for pid in parents if self._is_ours(pid, parents))
 
     def _is_ours(self, pid: int, parents: dict[int, int]) -> bool:
         while pid in parents and pid != self.pid:
@@ -80,6 +85,19 @@ def _answers(port: int) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
+
+
+def memory_of(pid: int) -> int:
+    """Bytes of memory of one process (PSS); 0 when it has just ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def _processes() -> list[Path]:
+    return [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
 
 
 def _stat(entry: Path) -> list[str]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -23,20 +24,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--seconds` for each measure; `--here` is the second half of a run, on the folder that the first made."""
         parser.add_argument("--seconds", type=float, default=10, metavar="N", help="detik untuk tiap ukuran (10)")
+        parser.add_argument(
+            "--million", action="store_true", help="juga dengan sejuta berkas dan penduduk (belasan menit)"
+        )
+        parser.add_argument("--database", default="", metavar="URL", help="basis data kosong lain; tanpa ini SQLite")
         parser.add_argument("--here", action="store_true", help="di folder data ini, yang harus kosong")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Measure in a folder, with a port and with settings of its own; yours are not touched."""
         signal.signal(signal.SIGTERM, _leave)
         if options["here"]:
-            self._measure(options["seconds"])
+            self._measure(options["seconds"], long_past=options["million"])
         else:
-            sys.exit(_in_a_folder_of_its_own(options["seconds"]))
+            sys.exit(_in_a_folder_of_its_own(options))
 
-    def _measure(self, seconds: float) -> None:
+    def _measure(self, seconds: float, *, long_past: bool) -> None:
         try:
             for measure in services.measure_here(
-                port=settings.PALUI_PORT, folder=settings.PALUI_DATA_DIR, seconds=seconds
+                port=settings.PALUI_PORT, folder=settings.PALUI_DATA_DIR, seconds=seconds, long_past=long_past
             ):
                 self.stdout.write(measure.line)
                 self.stdout.flush()
@@ -44,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
 
 
-def _in_a_folder_of_its_own(seconds: float) -> int:
+def _in_a_folder_of_its_own(options: Mapping[str, Any]) -> int:
     mine = {name: value for name, value in os.environ.items() if not name.startswith("PALUI_")}
     with tempfile.TemporaryDirectory(prefix="palui-bench-") as folder:
         environment = mine | {
@@ -53,8 +58,11 @@ def _in_a_folder_of_its_own(seconds: float) -> int:
             "PALUI_WORKERS": "2",
             "PALUI_LOG_LEVEL": "WARNING",
         }
+        if options["database"]:
+            environment["PALUI_DATABASE_URL"] = options["database"]
+        command = [sys.executable, "-m", "palui.config.cli", "bench", "--here", f"--seconds={options['seconds']}"]
         process = subprocess.Popen(
-            [sys.executable, "-m", "palui.config.cli", "bench", "--here", f"--seconds={seconds}"],
+            [*command, *(["--million"] if options["million"] else [])],
             env=environment,
             # A Ctrl-C in the terminal reaches us alone; the other half is asked to end in order.
             start_new_session=True,
