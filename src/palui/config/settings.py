@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "palui.accounts.views.ActingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "palui.config.uploads.UploadLimitMiddleware",
     "palui.ui.views.ErrorPages",
 ]
 CSRF_FAILURE_VIEW = "palui.ui.views.csrf_failure"
@@ -159,6 +160,11 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Bytes: several photos of 12 megapixels come as one form; fields alone stay small.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "palui.config.uploads.PassingBy",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Sign-in
 

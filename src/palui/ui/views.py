@@ -89,6 +89,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent at once than is ever read."""
+    return _trouble(
+        request,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        title=_("Kiriman ini terlalu besar"),
+        text=_("Satu berkas paling besar 25 MB. Kembali ke halaman tadi, lalu pilih berkas yang lebih kecil."),
+    )
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open for too long, or cookies are off."""
     text = _("Halaman ini terlalu lama terbuka, jadi belum terkirim. Muat ulang halamannya, lalu kirim sekali lagi.")
