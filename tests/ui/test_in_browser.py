@@ -82,7 +82,7 @@ def test_a_big_photo_is_made_smaller_before_it_travels(open_page, tmp_path):
     page.wait_for_selector("canvas:not([hidden])")
     until(page, f"document.querySelector('#foto').files[0].size < {photo.stat().st_size}")
     width = page.evaluate("createImageBitmap(document.querySelector('#foto').files[0]).then(picture => picture.width)")
-    assert width == 2000
+    assert width == 1600
 
 
 def test_a_desk_can_be_walked_by_keyboard(open_page):

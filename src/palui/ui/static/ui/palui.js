@@ -131,8 +131,9 @@
   on("pageshow", () => all("form[data-sending]").forEach((form) => delete form.dataset.sending), window);
 
   // --- photos: shown and made smaller before they travel ----------------------------------------
-  const LONGEST = 2000;
-  const BIG = 1.2e6;
+  const LONGEST = 1600; // as the server keeps it
+  const BIG = 4e5;
+  const MOST = 25 * 1024 * 1024;
 
   async function shrink(input) {
     const files = [];
@@ -140,20 +141,27 @@
     stage.hidden = true;
     for (const file of input.files) {
       files.push(file);
-      if (!/^image\/(jpeg|png|webp)$/.test(file.type) || !window.createImageBitmap) continue;
+      if (!/^image\//.test(file.type) || !window.createImageBitmap) continue;
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
       if (!picture) continue;
       const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
       stage.width = Math.round(picture.width * scale);
       stage.height = Math.round(picture.height * scale);
-      stage.getContext("2d").drawImage(picture, 0, 0, stage.width, stage.height);
+      const brush = stage.getContext("2d");
+      brush.fillStyle = "#fff"; // JPEG knows nothing see-through
+      brush.fillRect(0, 0, stage.width, stage.height);
+      brush.drawImage(picture, 0, 0, stage.width, stage.height);
       stage.hidden = false;
       stage.setAttribute("role", "img");
       stage.setAttribute("aria-label", "Foto yang dipilih: " + file.name);
       picture.close();
       if (file.size < BIG || !stage.toBlob) continue;
-      const blob = await new Promise((done) => stage.toBlob(done, "image/jpeg", 0.85));
+      const blob = await new Promise((done) => stage.toBlob(done, "image/jpeg", 0.8));
       if (blob && blob.size < file.size) files[files.length - 1] = new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+    }
+    if (files.some((file) => file.size > MOST)) {
+      input.value = "";
+      return say("Berkas ini lebih dari 25 MB. Pilih berkas yang lebih kecil.", true);
     }
     try {
       const basket = new DataTransfer();
@@ -163,7 +171,7 @@
   }
 
   on("change", ({ target }) => {
-    if (!target.matches("input[type=file][data-photo]") || !target.files.length) return;
+    if (!target.matches('input[type=file][accept^="image/"]') || !target.files.length) return;
     const form = target.form;
     const work = shrink(target).catch(() => 0).then(() => { if (form) shrinking.delete(form); });
     if (form && form.requestSubmit) shrinking.set(form, work);
