@@ -17,6 +17,7 @@ from palui.cases.events import (
 from palui.delivery import services as delivery
 from palui.delivery.events import MessageQueued
 from palui.intake.events import SubmissionReceived
+from palui.letters import services as letters
 from palui.letters.events import LetterReplaced, LetterRevoked, LetterSigned
 from palui.outbox.services import Flow, later
 
@@ -25,10 +26,10 @@ FLOW: Flow = {
     StepReached: (delivery.tell_whose_turn_it_is,),
     StepTimeIsUp: (cases.escalate_if_late,),
     StepOverdue: (delivery.tell_of_delay,),
-    CorrectionAsked: (delivery.tell_of_correction,),
+    CorrectionAsked: (letters.void_partial, delivery.tell_of_correction),
     CorrectionAnswered: (delivery.tell_whose_turn_it_is,),
-    CaseRefused: (delivery.tell_of_refusal,),
-    CaseWithdrawn: (delivery.tell_of_withdrawal,),
+    CaseRefused: (letters.void_partial, delivery.tell_of_refusal),
+    CaseWithdrawn: (letters.void_partial, delivery.tell_of_withdrawal),
     LetterSigned: (cases.close_as_issued, delivery.hand_over_letter),
     LetterRevoked: (delivery.tell_of_revocation,),
     LetterReplaced: (delivery.hand_over_replacement,),

@@ -110,7 +110,7 @@ def test_an_answer_that_needs_correcting_changes_nothing(signed, ratna):
 def test_when_the_new_letter_fails_the_old_one_holds(signed, ratna, monkeypatch):
     letter = signed()
     with monkeypatch.context() as broken:
-        broken.setattr("palui.letters.services.signing.vault.read_file", lambda name: b"rusak")
+        broken.setattr("palui.letters.services.keeping.vault.read_file", lambda name: b"rusak")
         with pytest.raises(Exception, match="does not verify"):
             replace(ratna, letter)
     assert selectors.letter(letter.id).status is LetterStatus.SIGNED

@@ -224,7 +224,7 @@ def test_a_broken_template_uses_no_number(ready, ratna, monkeypatch, tmp_path):
     code = ready()
     (tmp_path / "domisili.typ").write_text("#panic()")
     with monkeypatch.context() as broken:
-        broken.setattr(rendering.render, "__kwdefaults__", {"templates": tmp_path})
+        broken.setattr(rendering.render_with_places, "__kwdefaults__", {"templates": tmp_path})
         with pytest.raises(PermanentFailure, match="domisili"):
             sign(ratna, code)
     assert nothing_remains(code)

@@ -53,6 +53,7 @@ SENTENCES: dict[str, str] = {
     # letters
     "letter.preview": "melihat pratinjau surat",
     "letter.sign": "menandatangani surat %(number)s secara elektronik",
+    "letter.void": "membatalkan surat %(number)s yang belum lengkap ditandatangani. Alasan: %(reason)s",
     "letter.revoke": "mencabut surat %(number)s. Alasan: %(reason)s",
     "letter.replace": "mengganti surat %(number)s dengan %(new_number)s. Alasan: %(reason)s",
     "letter.download": "mengunduh surat %(number)s",

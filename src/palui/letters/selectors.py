@@ -1,28 +1,49 @@
 """Reading letters: of a case, by the word in their QR, and in an office's register."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter, itemgetter
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from palui.accounts.domain import Acting
+from palui.catalogue import selectors as catalogue
+from palui.catalogue.domain import ServiceKind
 from palui.kernel import clock
 from palui.kernel.clock import WITA
 from palui.kernel.errors import NotFound
 from palui.kernel.identifiers import mask_name
 from palui.letters.access import register_mandate
-from palui.letters.domain import LetterStatus, status_on
-from palui.letters.models import Letter, SigningCredential
+from palui.letters.domain import UNFINISHED, LetterStatus, status_on
+from palui.letters.models import FurtherSignature, Letter, SigningCredential
 from palui.letters.ports import CertificateFacts, signer
 from palui.regions import selectors as regions
 
 PAGE = 25
 
+_UNFINISHED = sorted(status.value for status in UNFINISHED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureRecord:
+    """One signature on a letter. `number` is that of another office's register, else empty."""
+
+    name: str
+    title: str
+    signed_at: datetime
+    number: str = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LetterRecord:
-    """A signed letter. `status` is today's, `expired` included; sizes are bytes, `sha256` is of the signed file."""
+    """A signed letter. `status` is today's, `expired` included; sizes are bytes, `sha256` is of the signed file.
+
+    In the register of an office that signed after another one, number, moment and signer are of its own entry, and
+    `first_number` is the letter's.
+    """
 
     id: int
     code: str
@@ -42,6 +63,14 @@ class LetterRecord:
     ended_reason: str
     sha256: str
     size: int
+    signatures: tuple[SignatureRecord, ...] = ()  # all of them, the first one first; only where one letter is looked at
+    missing: tuple[str, ...] = ()  # whose signatures it waits for
+    first_number: str = ""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether everybody signed, so that there is a document to show."""
+        return self.status not in UNFINISHED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +93,13 @@ class PublicLetter:
     replaced_by: str  # token of the letter that took its place
     replaced_by_number: str
     sha256: str
+    signatures: tuple[SignatureRecord, ...] = ()  # the first one first
+    missing: tuple[str, ...] = ()  # positions whose signatures it waits for
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether everybody signed, so that there is a document to show."""
+        return self.status not in UNFINISHED
 
     @property
     def holds(self) -> bool:
@@ -113,21 +149,21 @@ class CredentialRecord:
 
 def letter(letter_id: int) -> LetterRecord:
     """A letter by its id, without asking who looks: for later steps. Raises NotFound."""
-    row = Letter.objects.filter(pk=letter_id).first()
+    row = _whole().filter(pk=letter_id).first()
     if row is None:
         raise NotFound("letter", letter_id)
-    return record_of(row)
+    return _whole_record(row)
 
 
 def letter_of_case(code: str) -> LetterRecord | None:
-    """The newest letter of a case, in force or not."""
-    row = Letter.objects.filter(code=code).order_by("-id").first()
-    return record_of(row) if row is not None else None
+    """The newest letter of a case that everybody signed, in force or not."""
+    row = _whole().filter(code=code).exclude(status__in=_UNFINISHED).order_by("-id").first()
+    return _whole_record(row) if row is not None else None
 
 
 def letters_of_case(code: str) -> tuple[LetterRecord, ...]:
-    """All letters of a case, newest first: more than one when a letter was replaced."""
-    return tuple(record_of(row) for row in Letter.objects.filter(code=code).order_by("-id"))
+    """All letters of a case, newest first: more than one when a letter was replaced, or void before it was finished."""
+    return tuple(_whole_record(row) for row in _whole().filter(code=code).order_by("-id"))
 
 
 def by_token(token: str) -> PublicLetter | None:
@@ -143,31 +179,36 @@ def by_sha256(digest: str) -> PublicLetter | None:
 def register(acting: Acting, narrow: RegisterFilter, *, after: str = "", limit: int = PAGE) -> RegisterPage:
     """The letters of the office where this person works. Raises NotFound for who works in none."""
     office_id = _register_office(acting)
-    rows = _narrowed(office_id, narrow)
-    moment, _, last_id = after.partition("_")
-    try:
-        place = (datetime.fromisoformat(moment), int(last_id)) if after else None
-    except ValueError:
-        place = None  # a mangled address shows the first page
-    if place is not None:
-        rows = rows.filter(Q(signed_at__lt=place[0]) | Q(signed_at=place[0], id__lt=place[1]))
-    found = list(rows.order_by("-signed_at", "-id")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    services = (
-        Letter.objects.filter(office_id=office_id).order_by("title").values_list("service_code", "title").distinct()
-    )
+    place = _place(after)
+    # Two books in one: what the office numbered first, and what it registered after another office.
+    found: list[tuple[tuple[datetime, int, int], LetterRecord]] = []
+    for kind, rows, read in _books(office_id, narrow):
+        if place is not None:
+            moment, last_kind, last_id = place
+            earlier = Q(signed_at__lt=moment)
+            if kind <= last_kind:
+                earlier |= Q(signed_at=moment) & (Q(id__lt=last_id) if kind == last_kind else Q())
+            rows = rows.filter(earlier)  # noqa: PLW2901 - the same rows, fewer of them
+        found += [((row.signed_at, kind, row.pk), read(row)) for row in rows.order_by("-signed_at", "-id")[: limit + 1]]
+    found.sort(key=itemgetter(0), reverse=True)
+    last = found[limit - 1][0] if len(found) > limit else None
+    # What is offered now rather than what was ever signed, which would mean reading the whole book.
+    offered = (card for card in catalogue.services() if card.kind is not ServiceKind.GUIDANCE)
     return RegisterPage(
-        rows=tuple(record_of(row) for row in found[:limit]),
-        after=f"{last.signed_at.isoformat()}_{last.pk}" if last is not None else "",
-        services=tuple(dict(services).items()),
+        rows=tuple(record for _, record in found[:limit]),
+        after=f"{last[0].isoformat()}_{last[1]}_{last[2]}" if last is not None else "",
+        services=tuple((card.code, card.title) for card in offered),
         office_name=regions.office(office_id).name,
     )
 
 
 def register_rows(acting: Acting, narrow: RegisterFilter) -> Iterator[LetterRecord]:
     """All letters of the office that fit, oldest first, read little by little. Raises NotFound at once."""
-    rows = _narrowed(_register_office(acting), narrow).order_by("signed_at", "id")
-    return (record_of(row) for row in rows.iterator(chunk_size=500))
+    books = [
+        (read(row) for row in rows.order_by("signed_at", "id").iterator(chunk_size=500))
+        for _, rows, read in _books(_register_office(acting), narrow)
+    ]
+    return heapq.merge(*books, key=attrgetter("signed_at"))
 
 
 def credential_of(user_id: int) -> CredentialRecord | None:
@@ -211,35 +252,100 @@ def _register_office(acting: Acting) -> int:
     return mandate.office_id
 
 
-def _narrowed(office_id: int, narrow: RegisterFilter) -> QuerySet[Letter]:
-    rows = Letter.objects.filter(office_id=office_id)
+def _place(after: str) -> tuple[datetime, int, int] | None:
+    """Where a page ended: moment, book, id. A mangled address shows the first page."""
+    moment, *rest = after.split("_")
+    try:
+        kind, last_id = map(int, rest)
+        return datetime.fromisoformat(moment), kind, last_id
+    except ValueError:
+        return None
+
+
+def _books(
+    office_id: int, narrow: RegisterFilter
+) -> Iterator[tuple[int, QuerySet[Any], Callable[[Any], LetterRecord]]]:
+    """The office's letters, and its signatures on those of other offices, as the filter asks."""
+    yield 1, _narrowed(Letter.objects.filter(office_id=office_id), narrow, letter=""), record_of
+    others = FurtherSignature.objects.filter(office_id=office_id, sequence__isnull=False).select_related("letter")
+    yield 0, _narrowed(others, narrow, letter="letter__"), _record_of_further
+
+
+def _narrowed(rows: QuerySet[Any], narrow: RegisterFilter, *, letter: str) -> QuerySet[Any]:
+    """The rows that fit; `letter` leads from a row to its letter."""
     if narrow.text:
         text = narrow.text.strip()
-        rows = rows.filter(Q(number__icontains=text) | Q(subject_name__icontains=text) | Q(code__iexact=text))
+        of_letter = {f"{letter}subject_name__icontains": text, f"{letter}number__icontains": text}
+        rows = rows.filter(
+            Q(number__icontains=text) | Q(*of_letter.items(), _connector=Q.OR) | Q((f"{letter}code__iexact", text))
+        )
     if narrow.service:
-        rows = rows.filter(service_code=narrow.service)
+        rows = rows.filter((f"{letter}service_code", narrow.service))
     if narrow.since is not None:
         rows = rows.filter(signed_at__gte=_midnight(narrow.since))
     if narrow.until is not None:
         rows = rows.filter(signed_at__lt=_midnight(narrow.until + timedelta(days=1)))
-    return rows.filter(_has_status(narrow.status)) if narrow.status is not None else rows
+    return rows.filter(_has_status(narrow.status, letter=letter)) if narrow.status is not None else rows
 
 
-def _has_status(status: LetterStatus) -> Q:
-    is_over = Q(valid_until__lt=clock.today())
+def _has_status(status: LetterStatus, *, letter: str) -> Q:
+    is_over = Q((f"{letter}valid_until__lt", clock.today()))
+    stored = Q((f"{letter}status", status.value))
     if status is LetterStatus.EXPIRED:
-        return is_over & Q(status=LetterStatus.SIGNED.value)
+        return is_over & Q((f"{letter}status", LetterStatus.SIGNED.value))
     if status is LetterStatus.SIGNED:
-        return Q(status=status.value) & (Q(valid_until__isnull=True) | ~is_over)
-    return Q(status=status.value)
+        return stored & (Q((f"{letter}valid_until__isnull", True)) | ~is_over)
+    return stored
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=WITA)
 
 
+def _whole() -> QuerySet[Letter]:
+    return Letter.objects.prefetch_related(Prefetch("further", FurtherSignature.objects.order_by("order")))
+
+
+def _whole_record(row: Letter) -> LetterRecord:
+    return replace(record_of(row), signatures=_signatures(row), missing=_missing(row))
+
+
+def _record_of_further(row: FurtherSignature) -> LetterRecord:
+    return replace(
+        record_of(row.letter),
+        office_id=row.office_id,
+        number=row.number,
+        first_number=row.letter.number,
+        signed_at=row.signed_at,
+        signer_name=row.signer_name,
+        signer_title=row.signer_title,
+    )
+
+
+def _signatures(row: Letter) -> tuple[SignatureRecord, ...]:
+    first = SignatureRecord(name=row.signer_name, title=row.signer_title, signed_at=row.signed_at)
+    return (
+        first,
+        *(
+            SignatureRecord(
+                name=item.signer_name, title=item.signer_title, signed_at=item.signed_at, number=item.number
+            )
+            for item in row.further.all()
+        ),
+    )
+
+
+def _missing(row: Letter) -> tuple[str, ...]:
+    places = row.content["further"] if row.content is not None else []
+    return tuple(place["label"] for place in places[len(row.further.all()) :])
+
+
 def _public(rows: QuerySet[Letter]) -> PublicLetter | None:
-    row = rows.select_related("replacement").first()
+    row = (
+        rows.select_related("replacement")
+        .prefetch_related(Prefetch("further", FurtherSignature.objects.order_by("order")))
+        .first()
+    )
     if row is None:
         return None
     office = regions.office(row.office_id)
@@ -257,8 +363,11 @@ def _public(rows: QuerySet[Letter]) -> PublicLetter | None:
         valid_until=row.valid_until,
         status=status_on(row.status, row.valid_until, clock.today()),
         ended_at=row.ended_at,
-        ended_reason=row.ended_reason,
+        # What was noted when it was sent back was not written for everybody.
+        ended_reason="" if row.status == LetterStatus.VOID else row.ended_reason,
         replaced_by=replacement.token if replacement is not None else "",
         replaced_by_number=replacement.number if replacement is not None else "",
         sha256=row.sha256,
+        signatures=_signatures(row),
+        missing=_missing(row),
     )

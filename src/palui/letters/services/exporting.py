@@ -28,6 +28,7 @@ COLUMNS = (
     ("Berlaku sampai", 16),
     ("Status", 14),
     ("Alasan", 40),
+    ("Atas surat nomor", 34),
 )
 #: A text that begins so is read as a formula by spreadsheets that open it as CSV.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -64,6 +65,7 @@ def _row(letter: LetterRecord) -> list[object]:
         letter.valid_until,
         STATUS_WORDS[letter.status],
         _text(letter.ended_reason),
+        _text(letter.first_number),
     ]
 
 

@@ -28,6 +28,8 @@ STATUS_KINDS = {
     LetterStatus.REVOKED: "bad",
     LetterStatus.REPLACED: "warn",
     LetterStatus.EXPIRED: "quiet",
+    LetterStatus.PARTIAL: "warn",
+    LetterStatus.VOID: "bad",
 }
 
 

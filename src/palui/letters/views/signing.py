@@ -17,6 +17,7 @@ from palui.cases import selectors as cases
 from palui.cases.domain import Action, Status
 from palui.kernel.errors import Conflict, DomainError, NotFound
 from palui.letters import selectors, services
+from palui.letters.domain import LetterStatus
 from palui.letters.forms import MOST_AT_ONCE, SignForm, SignManyForm
 from palui.letters.selectors import LetterRecord
 from palui.letters.services import SignResult
@@ -99,9 +100,10 @@ def _case_facts(task: cases.SigningTask) -> tuple[Fact, ...]:
 def signed(request: HttpRequest, code: str) -> HttpResponse:
     """What a signatory sees after signing."""
     view = cases.view(acting_of(request), code)
-    letter = selectors.letter_of_case(view.case.code)
-    if letter is None:
+    letters = selectors.letters_of_case(view.case.code)
+    if not letters:
         raise Http404
+    letter = letters[0]
     waiting = len(cases.waiting_for_signature(acting_of(request), limit=MOST_AT_ONCE))
     context = {"case": view.case, "letter": letter, "facts": letter_facts(letter), "waiting": waiting}
     return render(request, "letters/signed.html", context)
@@ -182,12 +184,13 @@ def part(request: HttpRequest, code: str) -> HttpResponse:
     acting = acting_of(request)
     task = cases.signing_task(acting, code)
     letters = selectors.letters_of_case(task.case.code)
-    newest = letters[0] if letters else None
+    # What is void never went out; before a new one is begun there is no letter.
+    newest = next((letter for letter in letters if letter.status is not LetterStatus.VOID), None)
     context = {
         "case": task.case,
         "letter": newest,
         "facts": letter_facts(newest) if newest is not None else (),
-        "older": letters[1:],
+        "older": [letter for letter in letters if letter is not newest],
         "may_end": newest is not None and services.may_end(acting, newest.id),
         "has_letter": task.submission.service.definition.letter is not None and task.case.is_open,
     }
@@ -196,15 +199,18 @@ def part(request: HttpRequest, code: str) -> HttpResponse:
 
 def letter_facts(letter: LetterRecord) -> tuple[Fact, ...]:
     """A letter as a list of facts."""
-    rows = [
-        Fact(label=_("Nomor"), value=letter.number),
-        Fact(label=_("Atas nama"), value=letter.subject_name),
-        Fact(
-            label=_("Ditandatangani"),
-            value=moment_in_words(letter.signed_at),
-            note=f"{letter.signer_name}, {letter.signer_title}",
-        ),
-    ]
+    rows = [Fact(label=_("Nomor"), value=letter.number), Fact(label=_("Atas nama"), value=letter.subject_name)]
+    for signature in letter.signatures:
+        rows.append(
+            Fact(
+                label=_("Ditandatangani"),
+                value=moment_in_words(signature.signed_at),
+                note=f"{signature.name}, {signature.title}",
+            )
+        )
+        if signature.number:
+            rows.append(Fact(label=_("Nomor register"), value=signature.number, note=signature.title))
+    rows += [Fact(label=_("Menunggu tanda tangan"), value=position) for position in letter.missing]
     if letter.valid_until is not None:
         rows.append(Fact(label=_("Berlaku sampai"), value=day_in_words(letter.valid_until)))
     if letter.ended_at is not None:

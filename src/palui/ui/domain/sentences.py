@@ -51,6 +51,8 @@ SENTENCES: dict[str, str] = {
     # letters
     "credential_expired": "Sertifikat tanda tangan Anda sudah habis masa berlakunya. Minta admin menerbitkan yang baru.",
     "letter_ended": "Surat nomor %(number)s sudah tidak berlaku, jadi tidak bisa diubah lagi.",
+    "letter_of_several": "Surat ini ditandatangani beberapa pejabat, jadi tidak bisa diganti di sini. Cabut suratnya, lalu minta pemohon mengajukan lagi.",
+    "first_signature_missing": "Tanda tangan sebelumnya tidak berlaku lagi karena berkas ini diubah. Kembalikan dulu berkasnya supaya surat dibuat ulang.",
     "letter_not_made": "Surat ini belum jadi karena ada yang rusak di pihak kami. Berkasnya tetap menunggu Anda; coba lagi nanti.",
     "no_credential": "Anda belum punya sertifikat tanda tangan. Buat dulu di halaman akun Anda.",
     "not_a_signatory": "Hanya pejabat penanda tangan yang bisa punya sertifikat tanda tangan.",
