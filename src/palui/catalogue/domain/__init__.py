@@ -3,6 +3,9 @@
 from palui.catalogue.domain.definition import ServiceDefinition, checksum_of
 from palui.catalogue.domain.life_events import LIFE_EVENTS, LifeEvent
 from palui.catalogue.domain.parts import (
+    PARTIES,
+    PARTY_EMAIL,
+    PARTY_QUESTIONS,
     Component,
     EvidenceItem,
     EvidenceKind,
@@ -19,6 +22,9 @@ from palui.catalogue.domain.searching import Searchable, rank
 
 __all__ = [
     "LIFE_EVENTS",
+    "PARTIES",
+    "PARTY_EMAIL",
+    "PARTY_QUESTIONS",
     "Component",
     "EvidenceItem",
     "EvidenceKind",

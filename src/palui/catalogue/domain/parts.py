@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from palui.formspec import FormSpec
+from palui.formspec import FormSpec, Kind
 
 _WORKING_HOURS_A_DAY = 8
 
@@ -22,6 +22,7 @@ class SubjectKind(StrEnum):
 
     APPLICANT = "applicant"
     HOUSEHOLD_MEMBER = "household_member"
+    DECEASED = "deceased"
 
 
 class StepKind(StrEnum):
@@ -42,6 +43,13 @@ class EvidenceKind(StrEnum):
     FILE = "file"
 
 
+#: Who acts in a confirm step: the people whom the applicant named.
+PARTIES = "parties"
+#: What a person who confirms is asked for, and its kind: the questions inside the repeated one. `surel` may be there too.
+PARTY_QUESTIONS = {"nama": Kind.TEXT, "nik": Kind.NIK, "telepon": Kind.PHONE}
+PARTY_EMAIL = "surel"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceItem:
     """A document to bring. It need not be brought when a register in `satisfied_by` knows the person."""
@@ -57,9 +65,11 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteStep:
-    """One dock of the river. `hours` are working hours of the office; `shows` the answers an endorser may see.
+    """One dock of the river. `hours` are working hours of the office; `shows` the answers an endorser or party may see.
 
     `form` is what a field check asks; `only_if` names the condition under which the step exists ("office_uses_rw").
+    In a confirm step `of` is the repeated question whose items are the people who confirm, and `statement` is
+    what each of them says yes or no to.
     """
 
     key: str
@@ -70,6 +80,8 @@ class RouteStep:
     form: FormSpec | None
     only_if: str
     shows: tuple[str, ...]
+    of: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

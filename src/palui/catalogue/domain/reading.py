@@ -6,6 +6,9 @@ from typing import Any
 
 from palui.catalogue.domain.life_events import LIFE_EVENTS
 from palui.catalogue.domain.parts import (
+    PARTIES,
+    PARTY_EMAIL,
+    PARTY_QUESTIONS,
     Component,
     EvidenceItem,
     EvidenceKind,
@@ -166,28 +169,56 @@ class Reader:
         if not steps:
             self._node.fail("route", "needs at least one step")
         _refuse_doubles(self._node, "route", [step.key for step in steps])
-        signing = [step.kind is StepKind.SIGN for step in steps]
-        if kind is ServiceKind.LETTER and (not signing[-1] or signing.count(True) > 1):
-            self._node.fail("route", "of a letter ends with its one sign step")
+        self._refuse_misplaced_signatures(steps)
         return steps
+
+    def _refuse_misplaced_signatures(self, steps: tuple[RouteStep, ...]) -> None:
+        """Whatever is asked for ends in a paper, and nothing happens to a paper once it is signed but signing it."""
+        signers = [step.who for step in steps if step.kind is StepKind.SIGN]
+        if not signers or any(step.kind is not StepKind.SIGN for step in steps[-len(signers) :]):
+            self._node.fail("route", "ends with its sign steps")
+        if len(set(signers)) < len(signers):
+            self._node.fail("route", "has sign steps of the same `who`")
 
     def _step(self, node: Node) -> RouteStep:
         kind = node.member("kind", StepKind)
         form = _form(node, "form")
         if (form is not None) != (kind is StepKind.INSPECT):
             node.fail("form", "is what an inspect step has, and no other")
+        of, statement = self._asked_of_parties(node, kind)
         step = RouteStep(
             key=_key(node),
             kind=kind,
-            who=_word(node, "who", DECIDERS),
+            who=_word(node, "who", (PARTIES,) if kind is StepKind.CONFIRM else DECIDERS),
             title=node.text("title"),
             hours=_hours(node),
             form=form,
             only_if=_word(node, "only_if", STEP_CONDITIONS, default=""),
             shows=_words(node, "shows", known=tuple(self._form.by_key)),
+            of=of,
+            statement=statement,
         )
         node.finish()
         return step
+
+    def _asked_of_parties(self, node: Node, kind: StepKind) -> tuple[str, str]:
+        """Whose confirmation it is and what they confirm; both empty for a step of another kind."""
+        if kind is not StepKind.CONFIRM:
+            for key in ("of", "statement"):
+                if node.has(key):
+                    node.fail(key, "is what a confirm step has, and no other")
+            return "", ""
+        of = node.text("of")
+        question = self._form.by_key.get(of)
+        if question is None or question.kind is not Kind.REPEAT or not question.required:
+            node.fail("of", f"no repeated question {of!r} in the form that must be answered")
+        asked = {item.key: item for item in question.fields}
+        for key, wanted in PARTY_QUESTIONS.items():
+            if key not in asked or asked[key].kind is not wanted or not asked[key].required:
+                node.fail("of", f"{of!r} must ask each person for {key!r} of kind {wanted}")
+        if PARTY_EMAIL in asked and asked[PARTY_EMAIL].kind is not Kind.TEXT:
+            node.fail("of", f"{PARTY_EMAIL!r} of {of!r} must be of kind {Kind.TEXT}")
+        return of, node.text("statement")
 
     def _legal_basis(self) -> tuple[LegalBasis, ...]:
         found = []
@@ -199,7 +230,7 @@ class Reader:
         return tuple(found)
 
     def _letter(self, kind: ServiceKind) -> LetterSpec | None:
-        if kind is not ServiceKind.LETTER:
+        if kind is ServiceKind.GUIDANCE:
             self._refuse("letter")
             return None
         node = Node(self._node.raw("letter") or {}, "letter")
