@@ -34,9 +34,19 @@ def test_every_definition_reads_and_reads_the_same_from_the_database(data):
     assert set(definition.titles) == {"id", "en", "bjn"}
 
 
-def test_the_three_services_are_what_the_city_asked_for(city):
+def test_the_services_are_what_the_city_asked_for(city):
     kinds = {card.code: card.kind for card in selectors.services()}
-    assert kinds == {"domisili": ServiceKind.LETTER, "sktm": ServiceKind.LETTER, "pindah": ServiceKind.GUIDANCE}
+    assert kinds == {
+        "domisili": ServiceKind.LETTER,
+        "sktm": ServiceKind.LETTER,
+        "usaha": ServiceKind.LETTER,
+        "belum-menikah": ServiceKind.LETTER,
+        "kematian": ServiceKind.LETTER,
+        "pengantar-nikah": ServiceKind.REFERRAL,
+        "ahli-waris": ServiceKind.REGISTRATION,
+        "pindah": ServiceKind.GUIDANCE,
+    }
+    assert [card.code for card in selectors.services()][-1] == "pindah"
     domicile = selectors.current("domisili").definition
     assert [(step.who, step.only_if) for step in domicile.route] == [
         ("rt", ""),
@@ -168,5 +178,5 @@ def test_a_correction_opens_what_depends_on_it(city):
 
 def test_only_life_events_with_a_service_are_shown(city):
     shown = {event.key for event in selectors.life_events()}
-    assert shown == {"tinggal", "sekolah", "kerja", "sakit", "sulit"}
+    assert shown == {"tinggal", "sekolah", "kerja", "sakit", "sulit", "usaha", "menikah", "kematian"}
     assert shown < {event.key for event in LIFE_EVENTS}

@@ -42,9 +42,9 @@ class ServiceCard:
 
 
 def services(*, language: str = "id") -> tuple[ServiceCard, ...]:
-    """What is offered now, letters first, then by title."""
+    """What is offered now: what can be asked for first, then by title."""
     cards = (_card(record, language) for record in offered())
-    return tuple(sorted(cards, key=lambda card: (card.kind is not ServiceKind.LETTER, card.title)))
+    return tuple(sorted(cards, key=lambda card: (card.kind is ServiceKind.GUIDANCE, card.title)))
 
 
 def current(code: str) -> ServiceVersionRecord:
