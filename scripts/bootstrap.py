@@ -123,9 +123,9 @@ def install(title: str, arguments: list[str], *, with_uv: bool) -> None:
 
 
 def need_system_packages() -> None:
-    """What the tests start besides Python: a database server, a browser, and readers of PDF files."""
+    """What the tests start besides Python: a database server, a browser, readers of PDF files, a virus scanner."""
     missing = [] if has_postgresql() else ["postgresql"]
-    programs = (("chromium", "chromium"), ("pdfsig", "poppler-utils"), ("qpdf", "qpdf"))
+    programs = (("chromium", "chromium"), ("pdfsig", "poppler-utils"), ("qpdf", "qpdf"), ("clamd", "clamav-daemon"))
     missing += [package for program, package in programs if shutil.which(program) is None]
     if missing:
         need_packages(missing, "pengujian")

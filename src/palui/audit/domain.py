@@ -31,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "submission.amend": "memperbaiki isian: %(fields)s",
     "submission.discard": "menghapus draf permohonan",
     "evidence.attach": "menambahkan lampiran %(title)s",
+    "evidence.infected": "mengirim berkas bervirus untuk %(title)s; berkas ditolak (%(found)s)",
     "evidence.remove": "menghapus lampiran %(title)s",
     "evidence.view": "melihat lampiran %(title)s",
     # cases

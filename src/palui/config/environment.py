@@ -180,6 +180,28 @@ def _mail_server(text: str) -> MailServer | None:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClamdAddress:
+    """Where a clamd listens: host and port, or the path of a socket file."""
+
+    host: str = ""
+    port: int = 0
+    path: str = ""
+
+
+def _clamd(text: str) -> ClamdAddress | None:
+    if not text:
+        return None
+    if text.startswith("/"):
+        return ClamdAddress(path=text)
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError(
+            "isi dengan komputer:porta atau jalur soket, misalnya 127.0.0.1:3310 atau /run/clamav/clamd.ctl"
+        )
+    return ClamdAddress(host=host.strip("[]"), port=int(port))
+
+
 def _sender(text: str) -> str:
     name, address = parseaddr(text)
     user, at, domain = address.rpartition("@")
@@ -283,6 +305,14 @@ EMAIL_FROM = Setting(
     parse=_sender,
     example="Layanan Kelurahan <layanan@contoh.go.id>",
 )
+CLAMD = Setting(
+    name="PALUI_CLAMD",
+    meaning="Pemeriksa virus ClamAV (clamd): komputer:porta atau jalur soket. Bila diisi, setiap berkas diperiksa, "
+    "dan tidak ada yang diterima selama clamd tidak menjawab. Bila kosong, berkas tidak diperiksa virus.",
+    default="",
+    parse=_clamd,
+    example="127.0.0.1:3310",
+)
 DEBUG = Setting(
     name="PALUI_DEBUG",
     meaning="Untuk pengembang: halaman kesalahan yang rinci. Jangan dinyalakan bagi warga.",
@@ -315,6 +345,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     PRACTICE,
     EMAIL_URL,
     EMAIL_FROM,
+    CLAMD,
     LOG_LEVEL,
     WORKERS,
     DEBUG,

@@ -20,6 +20,7 @@ PALUI_DATA_KEYS: tuple[bytes, ...] = _env[environment.DATA_KEYS] or secrets_on_d
 PALUI_HOST = _env[environment.HOST]
 PALUI_PORT = _env[environment.PORT]
 PALUI_WORKERS = _env[environment.WORKERS]
+PALUI_CLAMD: environment.ClamdAddress | None = _env[environment.CLAMD]
 PALUI_MAIL_SERVER: environment.MailServer | None = _env[environment.EMAIL_URL]
 
 # Django
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "palui.config.headers.BrowserRulesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "palui.ui.views.ChosenLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,11 +1,16 @@
 """Fills every port and installs the flow: the only place that knows adapters."""
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from palui import flow
 from palui.delivery.ports import mailer
+from palui.intake.ports import scanner
+from palui.integrations.clamav.adapter import ClamavScanner
+from palui.integrations.clamav.client import Clamd
 from palui.integrations.email_smtp.adapter import SmtpMailer
 from palui.integrations.esign_local.adapter import LocalSigner
+from palui.kernel.language import translator
 from palui.letters.ports import signer
 from palui.outbox import services as outbox
 from palui.vault.domain import Keyring, Sealer
@@ -14,7 +19,10 @@ from palui.vault.ports import sealer
 
 def wire() -> None:
     """Called once, when Django is ready."""
+    translator.fill(gettext)
     sealer.fill(Sealer(Keyring.from_keys(settings.PALUI_DATA_KEYS)))
     signer.fill(LocalSigner())
     mailer.fill(SmtpMailer(settings.PALUI_MAIL_SERVER, sender=settings.DEFAULT_FROM_EMAIL))
+    clamd = settings.PALUI_CLAMD
+    scanner.fill(ClamavScanner(Clamd(host=clamd.host, port=clamd.port, path=clamd.path) if clamd else None))
     outbox.install(flow.FLOW)

@@ -1,5 +1,6 @@
 """Files that people hand in. Making a photo small takes a while, so it happens before the database is asked to wait."""
 
+import structlog
 from django.db import transaction
 
 from palui import formspec
@@ -9,17 +10,19 @@ from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import EvidenceKind, ServiceDefinition
 from palui.formspec import Field, Kind
 from palui.intake.access import draft_for
-from palui.intake.domain import FileRefused, PreparedFile, clean_name, prepare
+from palui.intake.domain import INFECTED, SCANNER_SILENT, FileRefused, PreparedFile, check_size, clean_name, prepare
 from palui.intake.models import Evidence, Submission
+from palui.intake.ports import scanner
 from palui.intake.selectors import EvidenceRecord, evidence_record
 from palui.intake.services.drafting import keep
 from palui.kernel import clock
 from palui.kernel.actors import Actor
-from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.errors import InvalidInput, NotFound, TemporaryFailure
 from palui.kernel.identifiers import new_token
 from palui.vault import services as vault
 
 FOLDER = "evidence"
+log = structlog.stdlib.get_logger("palui.intake")
 
 
 def attach_evidence(*, acting: Acting, code: str, key: str, content: bytes, filename: str) -> EvidenceRecord:
@@ -28,9 +31,17 @@ def attach_evidence(*, acting: Acting, code: str, key: str, content: bytes, file
     What was there under the key is replaced and kept. The same file again changes nothing.
     Raises NotFound for a draft or key that is not there, InvalidInput at `key` for a file that cannot be taken.
     """
-    definition = catalogue.version(draft_for(acting, code).service_version_id).definition
+    draft = draft_for(acting, code)
+    definition = catalogue.version(draft.service_version_id).definition
     title, photo_only = place_of_file(definition, key)
-    prepared = prepared_file(content, key=key, photo_only=photo_only)
+    try:
+        prepared = prepared_file(content, key=key, photo_only=photo_only)
+    except Infected as infected:
+        with transaction.atomic():
+            audit.record(
+                by=acting.actor(), action="evidence.infected", case_code=draft.code, title=title, found=infected.found
+            )
+        raise
     stored = vault.store_file(content=prepared.content, folder=FOLDER)
     with transaction.atomic():
         row = draft_for(acting, code, lock=True)
@@ -59,8 +70,30 @@ def remove_evidence(*, acting: Acting, code: str, key: str) -> None:
     keep(row, row.raw)
 
 
+class Infected(InvalidInput):
+    """A virus was found. `found` is its name."""
+
+    def __init__(self, key: str, found: str) -> None:
+        super().__init__({key: INFECTED})
+        self.found = found
+
+
 def prepared_file(content: bytes, *, key: str, photo_only: bool) -> PreparedFile:
-    """The file as it can be kept. Raises InvalidInput at `key` with the reason."""
+    """The file as it can be kept. Raises InvalidInput at `key` with the reason.
+
+    The virus scanner sees it first, as it came; while the scanner is silent nothing is taken.
+    """
+    try:
+        check_size(len(content))
+        found = scanner().infection(content)
+    except FileRefused as refused:
+        raise InvalidInput({key: str(refused)}) from refused
+    except TemporaryFailure as silent:
+        log.warning("scanner_silent", exc_info=silent)
+        raise InvalidInput({key: SCANNER_SILENT}) from silent
+    if found:
+        log.warning("infected_file", found=found)
+        raise Infected(key, found)
     try:
         return prepare(content, photo_only=photo_only)
     except FileRefused as refused:

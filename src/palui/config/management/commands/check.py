@@ -11,6 +11,8 @@ from django.core.management.commands import check
 from django.db import DatabaseError, connection
 
 from palui.config.preparation import CannotPrepare, missing_migrations, refuse_unwritable_folder
+from palui.integrations.clamav.client import Clamd
+from palui.kernel.errors import TemporaryFailure
 
 #: The first release without the rare damage that two simultaneous checkpoints can do (sqlite.org/wal.html).
 SQLITE_WITHOUT_WAL_BUG = (3, 51, 3)
@@ -24,7 +26,7 @@ class Command(check.Command):
         super().handle(*args, **options)
         if args or options["tags"] or options["list_tags"]:
             return
-        verdicts = [self._folder(), self._database(), self._mail()]
+        verdicts = [self._folder(), self._database(), self._mail(), self._scanner()]
         if not all(verdicts):
             sys.exit(1)
 
@@ -75,3 +77,14 @@ class Command(check.Command):
         except (OSError, smtplib.SMTPException) as problem:
             return self._bad(f"Peladen surel {server.host}:{server.port} tidak dapat dipakai: {problem}")
         return self._good(f"Peladen surel {server.host}:{server.port} menjawab.")
+
+    def _scanner(self) -> bool:
+        address = settings.PALUI_CLAMD
+        if address is None:
+            return self._note("Berkas tidak diperiksa virus (PALUI_CLAMD kosong).")
+        clamd = Clamd(host=address.host, port=address.port, path=address.path)
+        try:
+            clamd.ping()
+        except TemporaryFailure as problem:
+            return self._bad(f"Pemeriksa virus tidak dapat dipakai: {problem}")
+        return self._good(f"Pemeriksa virus di {clamd} menjawab.")

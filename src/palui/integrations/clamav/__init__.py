@@ -1,0 +1,1 @@
+"""ClamAV, spoken to directly (clamd's own protocol; man clamd, section COMMANDS)."""
