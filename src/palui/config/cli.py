@@ -2,11 +2,9 @@
 
 import os
 import sys
-
-from django.core.management import execute_from_command_line
+from importlib import import_module
 
 from palui.config import environment
-from palui.config.supervision import web_process
 
 WRONG_USE = 2
 INTERRUPTED = 130
@@ -17,10 +15,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palui.config.settings")
     try:
         environment.read()
+        # What is loaded depends on the command: the process that only watches the others must stay small.
         if sys.argv[1:2] == ["serve"]:
-            # It loads for seconds; the two do so at the same time.
-            web_process()
-        execute_from_command_line(["palui", *sys.argv[1:]])
+            sys.exit(import_module("palui.config.serving").serve(sys.argv[2:]))
+        import_module("django.core.management").execute_from_command_line(["palui", *sys.argv[1:]])
     except environment.WrongSettings as wrong:
         for sentence in wrong.sentences:
             print(sentence, file=sys.stderr)  # noqa: T201 - the operator's terminal, before logging exists

@@ -4,11 +4,14 @@ import logging.config
 import re
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
 from structlog.typing import EventDict, WrappedLogger
+
+if TYPE_CHECKING:
+    # The process that only watches the others has logs, but no Django.
+    from django.http import HttpRequest, HttpResponse
 
 #: NIK and KK have 16 digits; telephone numbers begin with +62, 62 or 0 and then 8.
 _NUMBERS_OF_PEOPLE = re.compile(r"(?<![\d.])(?:\d{16}|(?:\+?62|0)[ -]?8(?:[ -]?\d){7,11})(?!\d)")
@@ -90,10 +93,10 @@ def _shared_steps() -> list[structlog.typing.Processor]:
 class RequestLogMiddleware:
     """One line a request: the route (never the path, which may hold a secret link), status, milliseconds."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: "Callable[[HttpRequest], HttpResponse]") -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: "HttpRequest") -> "HttpResponse":
         started = time.perf_counter()
         response = self.get_response(request)
         route = request.resolver_match.route if request.resolver_match else None
@@ -108,7 +111,7 @@ class RequestLogMiddleware:
             )
         return response
 
-    def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, _request: "HttpRequest", exception: Exception) -> None:
         """An unexpected error is logged with its trace; the person sees the 500 page."""
         request_log.error("unexpected", exc_info=exception)
 

@@ -85,6 +85,11 @@ def web_process() -> subprocess.Popen[bytes]:
     return _start("palui.config.web", stdin=subprocess.PIPE)
 
 
+def prepare_process() -> subprocess.Popen[bytes]:
+    """`palui prepare`, on the same terminal."""
+    return _start("palui.config.cli", "prepare")
+
+
 def _say_go(web: subprocess.Popen[bytes]) -> None:
     # A web process that has died meanwhile is noticed, with its exit code, by whoever watches it.
     with suppress(BrokenPipeError):

@@ -1,5 +1,6 @@
 """The web server process: `python -m palui.config.web`. Started by `palui serve`."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -35,6 +36,9 @@ def main() -> None:
         return
     # Only now: it looks at the static files, which may have been made just now.
     import_module("palui.config.wsgi")
+    # What was loaded stays shared by the forked processes: the collector no longer touches it.
+    gc.collect()
+    gc.freeze()
     Server(
         "palui.config.wsgi:application",
         address=env[environment.HOST],

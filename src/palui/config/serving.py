@@ -1,0 +1,81 @@
+"""`palui serve`: prepare, start web server and worker, say so, and stay until told to end.
+
+This process only watches for as long as the city is served, so it loads no Django: what has to be prepared is done
+by a process of its own (`palui prepare`).
+"""
+
+import socket
+import sys
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from contextlib import closing
+
+from palui.config import environment, logs
+from palui.config.supervision import Supervisor, prepare_process, web_process
+from palui.practice.domain import cast
+
+WRONG_USE = 2
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Run until SIGTERM or Ctrl-C; the exit code. Raises environment.WrongSettings."""
+    parser = ArgumentParser(prog="palui serve", description=_HELP)
+    parser.add_argument("--no-worker", action="store_true", help="tanpa pekerja di belakang layar")
+    options = parser.parse_args(arguments)
+    env = environment.read()
+    logs.set_up(logs.configuration(env[environment.LOG_LEVEL]))
+    host, port = env[environment.HOST], env[environment.PORT]
+    problem = _problem_of_port(host, port)
+    if problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - the operator's terminal
+        return WRONG_USE
+    # It loads for seconds; the two do so at the same time.
+    web_process()
+    code = prepare_process().wait()
+    if code:
+        return code
+    _say("Menjalankan peladen …")
+    supervisor = Supervisor(with_worker=not options.no_worker)
+    return supervisor.run(is_up=lambda: _answers(host, port), when_up=lambda: _announce(env))
+
+
+_HELP = "Menyiapkan data bila perlu, lalu menjalankan peladen web dan pekerja sampai dihentikan."
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)  # noqa: T201 - the operator's terminal
+
+
+def _announce(env: environment.Environment) -> None:
+    _say(f"\nPalui melayani di {env[environment.PUBLIC_URL]}")
+    if env[environment.PRACTICE]:
+        _say(f"\nKota latihan: semua penduduk dan berkasnya rekaan. Kata sandi dan frasa sandi: {cast.PASSWORD}")
+        for account in cast.ACCOUNTS:
+            _say(f"  {account.username:<11} {account.name:<15} {account.does}")
+    _say("Hentikan dengan Ctrl-C.\n")
+
+
+def _problem_of_port(host: str, port: int) -> str:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family)) as probe:
+        # As the server itself does it: a port that only lingers after the last run is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            return (
+                f"Porta {port} di {host} tidak dapat dipakai ({problem.strerror}); "
+                "hentikan program yang memakainya atau pilih porta lain dengan PALUI_PORT."
+            )
+    return ""
+
+
+def _answers(host: str, port: int) -> bool:
+    address = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    try:
+        with urllib.request.urlopen(f"http://{address}:{port}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
