@@ -9,12 +9,13 @@ from palui.formspec.amounts import say_number
 from palui.formspec.conditions import named_fields
 from palui.formspec.dates import say_date
 from palui.formspec.form_data import known_value
-from palui.formspec.kinds import COMPOSITES, FILES, Kind, Precision
-from palui.formspec.sentences import label_inside
+from palui.formspec.kinds import COMPOSITES, FILES, Kind
+from palui.formspec.sentences import date_example, label_inside
 from palui.formspec.specification import Choices, Field, FormSpec, Group, Option
 from palui.formspec.validation import Reading, read_form
 from palui.formspec.values import Refused, Surroundings, as_text, read_scalar
 from palui.kernel import clock
+from palui.kernel.language import say
 
 #: Radios up to here, a list to open beyond.
 MOST_RADIOS = 7
@@ -172,8 +173,8 @@ class _Binder:
         asked = [*group.fields, *(inner for item in group.fields for inner in item.fields)]
         return BoundGroup(
             key=group.key,
-            title=group.title,
-            hint=group.hint,
+            title=say(group.title),
+            hint=say(group.hint),
             fields=fields,
             has_items=any(item.kind is Kind.REPEAT for item in group.fields),
             has_files=any(item.kind in FILES for item in asked),
@@ -181,7 +182,7 @@ class _Binder:
 
     def field(self, item: Field, raw: object, path: str, *, whole: Field | None = None) -> BoundField:
         identity = input_id(path)
-        hint = item.hint or _example(item)
+        hint = say(item.hint) or _example(item)
         error = self._errors.get(path, "")
         hint_id, error_id = (f"{identity}-petunjuk" if hint else ""), (f"{identity}-salah" if error else "")
         unit_id = f"{identity}-satuan" if item.unit else ""
@@ -190,7 +191,7 @@ class _Binder:
             id=identity,
             name=path,
             kind=item.kind,
-            label=item.label,
+            label=say(item.label),
             hint=hint,
             value=self._shown_text(item, raw),
             error=error,
@@ -202,7 +203,7 @@ class _Binder:
             described_by=" ".join(filter(None, (hint_id, error_id, unit_id))),
             autocomplete=item.autocomplete or _AUTOCOMPLETE.get(item.kind, ""),
             inputmode="decimal" if item.decimals else _INPUT_MODES.get(item.kind, ""),
-            unit=item.unit,
+            unit=say(item.unit),
             unit_id=unit_id,
             source=self._source(item, raw),
             steers=path.rpartition(".")[2] in self._steering or path in self._steering,
@@ -210,7 +211,7 @@ class _Binder:
             as_list=item.kind is Kind.KELURAHAN or len(options) > MOST_RADIOS,
             parts=self._parts(item, raw, path),
             items=self._items(item, raw, path),
-            item_label=label_inside(item.item_label),
+            item_label=label_inside(say(item.item_label)),
             may_remove=item.kind is Kind.REPEAT and self._row_count(item, raw) > item.min_items,
             may_add=item.kind is Kind.REPEAT and self._row_count(item, raw) < item.max_items,
             file=self._file(item, raw, path),
@@ -234,7 +235,7 @@ class _Binder:
         return BoundItem(
             id=input_id(path),
             name=path,
-            title=f"{item.item_label} {place + 1}",
+            title=f"{say(item.item_label)} {place + 1}",
             error=self._errors.get(path, ""),
             error_id=f"{input_id(path)}-salah" if path in self._errors else "",
             fields=tuple(
@@ -259,7 +260,7 @@ class _Binder:
                 # The first option carries the id of the field, so that an error link lands on it.
                 id=identity if place == 0 else f"{identity}-{place + 1}",
                 value=option.value,
-                label=option.label,
+                label=say(option.label),
                 is_selected=option.value in picked,
             )
             for place, option in enumerate(options)
@@ -282,9 +283,9 @@ class _Binder:
         """The clean answer in the way people write it; otherwise exactly what was typed."""
         if item.kind in FILES:
             return raw if isinstance(raw, str) and raw in self._around.files else ""
-        say = _SHOWN.get(item.kind)
-        clean = self._readable(item, raw) if say else None
-        return say(clean) if say and clean is not None else as_text(raw) or ""
+        saying = _SHOWN.get(item.kind)
+        clean = self._readable(item, raw) if saying else None
+        return saying(clean) if saying and clean is not None else as_text(raw) or ""
 
     def _source(self, item: Field, raw: object) -> str:
         """Where the value is from, as long as the person has not changed it."""
@@ -294,7 +295,7 @@ class _Binder:
         sources = self._context.get("sources")
         named = sources if isinstance(sources, Mapping) else {}
         root = item.prefill.partition(".")[0]
-        return str(named.get(item.prefill) or named.get(root) or _SOURCES.get(root, ""))
+        return str(named.get(item.prefill) or named.get(root) or say(_SOURCES.get(root, "")))
 
     def _normal(self, item: Field, raw: object) -> object:
         """What two answers have in common when only their way of writing differs."""
@@ -322,5 +323,5 @@ def _steering(fields: tuple[Field, ...]) -> Iterator[str]:
 
 def _example(item: Field) -> str:
     if item.kind is Kind.DATE:
-        return f"Contoh: {'Maret 2021' if item.precision is Precision.MONTH else '24 November 2026'}"
-    return _EXAMPLES.get(item.kind, "")
+        return say("Contoh: %(example)s", example=date_example(item))
+    return say(_EXAMPLES.get(item.kind, ""))

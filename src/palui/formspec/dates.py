@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from palui.kernel.language import say
+
 MONTHS = (
     "Januari",
     "Februari",
@@ -103,7 +105,7 @@ def read_clock(text: str) -> str | None:
 def say_date(iso: str) -> str:
     """ "2026-11-24" as "24 November 2026", "2021-03" as "Maret 2021"."""
     year, month, *day = iso.split("-")
-    words = f"{MONTHS[int(month) - 1]} {year}"
+    words = f"{say(MONTHS[int(month) - 1])} {year}"
     return f"{int(day[0])} {words}" if day else words
 
 

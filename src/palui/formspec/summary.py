@@ -13,13 +13,14 @@ from palui.formspec.validation import Reading, read_form
 from palui.formspec.values import Surroundings
 from palui.kernel import clock
 from palui.kernel.identifiers import Phone, mask_digits
+from palui.kernel.language import say
 
 _SAYINGS: Mapping[Kind, Callable[[str], str]] = {
     Kind.DATE: say_date,
     Kind.TIME: say_clock,
     Kind.PHONE: lambda e164: Phone(e164).national,
-    Kind.PHOTO: lambda _: "Foto terlampir",
-    Kind.FILE: lambda _: "Berkas terlampir",
+    Kind.PHOTO: lambda _: say("Foto terlampir"),
+    Kind.FILE: lambda _: say("Berkas terlampir"),
 }
 UNANSWERED = "Tidak diisi"
 
@@ -62,7 +63,7 @@ def summary(
     reading = read_form(spec, answers, around)
     speaker = _Speaker(reading, choices or {}, mask)
     return tuple(
-        SummaryGroup(group.key, group.title, rows)
+        SummaryGroup(group.key, say(group.title), rows)
         for group in reading.groups
         if (rows := tuple(row for item in group.fields for row in speaker.rows(item)))
     )
@@ -80,7 +81,7 @@ class _Speaker:
             return []
         value = self._reading.values.get(item.key)
         if item.kind is not Kind.REPEAT or not isinstance(value, list):
-            return [self._row(item, value, item.key, item.label)]
+            return [self._row(item, value, item.key, say(item.label))]
         return [
             self._row(inner, row[inner.key], f"{item.key}.{place}.{inner.key}", _item_label(item, place, inner))
             for place, row in enumerate(value)
@@ -90,7 +91,7 @@ class _Speaker:
 
     def _row(self, item: Field, value: object, key: str, label: str) -> SummaryRow:
         if value is None:
-            return SummaryRow(key, label, UNANSWERED, is_answered=False)
+            return SummaryRow(key, label, say(UNANSWERED), is_answered=False)
         file = str(value) if item.kind in FILES else ""
         return SummaryRow(key, label, self.say(item, value), file=file)
 
@@ -100,11 +101,11 @@ class _Speaker:
             case ((Kind.ADDRESS | Kind.PERSON | Kind.PLACE), dict()):
                 return self._say_whole(item, value)
             case Kind.YES_NO, bool():
-                return "Ya" if value else "Tidak"
+                return say("Ya") if value else say("Tidak")
             case Kind.MONEY, int():
                 return say_money(value)
             case Kind.NUMBER, int() | float():
-                return say_number(value) + (f" {item.unit}" if item.unit else "")
+                return say_number(value) + (f" {say(item.unit)}" if item.unit else "")
             case Kind.CHOICES, list():
                 return ", ".join(_label(item.options, str(one)) for one in value)
             case _:
@@ -116,8 +117,8 @@ class _Speaker:
             return _label(options, value)
         if item.kind in (Kind.NIK, Kind.KK):
             return mask_digits(value) if self._mask else value
-        say = _SAYINGS.get(item.kind)
-        return say(value) if say else value
+        saying = _SAYINGS.get(item.kind)
+        return saying(value) if saying else value
 
     def _say_whole(self, item: Field, value: dict[str, Any]) -> str:
         said = {part.key: self.say(part, value[part.key]) for part in item.parts if part.key in value}
@@ -137,11 +138,11 @@ def _say_place(said: dict[str, str]) -> str:
 
 
 def _item_label(item: Field, place: int, inner: Field) -> str:
-    return f"{item.item_label} {place + 1}: {inner.label}"
+    return f"{say(item.item_label)} {place + 1}: {say(inner.label)}"
 
 
 def _label(options: tuple[Option, ...], value: str) -> str:
-    return next((option.label for option in options if option.value == value), value)
+    return next((say(option.label) for option in options if option.value == value), value)
 
 
 def _references(spec: FormSpec, answers: Mapping[str, Any]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from palui.formspec.specification import Choices, Field, FormSpec, Group
 from palui.formspec.text import storable
 from palui.formspec.values import Refused, Surroundings, read_scalar
 from palui.kernel import clock
+from palui.kernel.language import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def validate(
     errors = {place: text for place, text in reading.errors.items() if place.partition(".")[0] in asked}
     for rule in spec.rules:
         if rule.at in asked and rule.at not in errors and _breaks(rule.check, reading, today):
-            errors[rule.at] = rule.message
+            errors[rule.at] = say(rule.message)
     answers: dict[str, Any] = {key: value for key, value in reading.values.items() if key in asked}
     return Outcome(answers=answers, errors=errors, raw=kept(spec, raw))
 
@@ -162,7 +163,7 @@ def _read(item: Field, raw: object, path: str, around: Surroundings, reading: Re
             return _read_whole(item, raw, path, around, reading)
         return read_scalar(item, raw, around)
     except Refused as refused:
-        reading.errors[path] = str(refused)
+        reading.errors[path] = say(str(refused))
         return None
 
 
@@ -197,7 +198,7 @@ def _read_parts(
         try:
             value = read_scalar(part, raw.get(part.key), around)
         except Refused as refused:
-            reading.errors[f"{path}.{part.key}"] = str(refused)
+            reading.errors[f"{path}.{part.key}"] = say(str(refused))
             continue
         if value is not None:
             parts[part.key] = value

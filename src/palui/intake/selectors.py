@@ -17,6 +17,7 @@ from palui.intake.domain import Channel, SubmissionState
 from palui.intake.models import Evidence, Submission
 from palui.kernel import clock
 from palui.kernel.errors import NotFound
+from palui.kernel.language import say
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
 from palui.ui.domain import day_in_words
@@ -193,7 +194,7 @@ def known_facts(*, account: Mapping[str, str], resident_id: int | None) -> dict[
         # RT and RW in the form's normal form, so that an answer left alone is recognised as the register's.
         context["address"] = {**context["address"], **_three_digits(context["address"], "rt", "rw")}
         facts["resident"] = context
-        facts["sources"] = {"resident": f"Dari data kependudukan, {_day_of(record, 'street')}"}
+        facts["sources"] = {"resident": say("Dari data kependudukan, %(day)s", day=_day_of(record, "street"))}
     return facts
 
 

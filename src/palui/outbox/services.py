@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import translation
 
 from palui.kernel import clock
 from palui.kernel.errors import PermanentFailure
@@ -144,13 +146,15 @@ def _deliver(entry: OutboxEntry) -> None:
         return
     event = known.from_json(entry.payload)
     try:
-        if isinstance(reaction, Later):
-            reaction.reaction(event)
-            _tick(entry)
-        else:
-            with transaction.atomic():
-                reaction(event)
+        # What others are told is in Indonesian, whatever language the one reads whose request brought it about.
+        with translation.override(settings.LANGUAGE_CODE):
+            if isinstance(reaction, Later):
+                reaction.reaction(event)
                 _tick(entry)
+            else:
+                with transaction.atomic():
+                    reaction(event)
+                    _tick(entry)
     except Exception as error:  # whatever a reaction raises, the entry stays and says why
         log.warning(
             "outbox.reaction_failed",

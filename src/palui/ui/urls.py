@@ -7,6 +7,7 @@ from palui.ui import views
 app_name = "ui"
 
 urlpatterns = [
+    path("bahasa/<slug:code>/", views.choose_language, name="choose_language"),
     path("luring/", views.offline, name="offline"),
     path("sw.js", views.worker, name="worker"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -1,6 +1,6 @@
-"""Answers that belong to no room: error pages, the offline shell, the style guide.
+"""Answers that belong to no room: the language, error pages, the offline shell, the style guide.
 
-Named in the settings: `ErrorPages` among the middleware, `csrf_failure` as `CSRF_FAILURE_VIEW`; in the root
+Named in the settings: `ChosenLanguage` and `ErrorPages` among the middleware, `csrf_failure` as `CSRF_FAILURE_VIEW`; in the root
 URLs: `handler400 = bad_request`, `handler403` and `handler404 = page_not_found`, `handler500 = server_error`.
 """
 
@@ -17,9 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from palui.kernel.clock import now
@@ -29,6 +31,7 @@ from palui.ui.domain import SENTENCES, Fact, LogLine, Measure, NavEntry, RiverSt
 
 log = structlog.stdlib.get_logger("palui.ui")
 
+LANGUAGE_COOKIE = "bahasa"
 #: What the service worker keeps, so that the offline page looks like the rest.
 SHELL_FILES = (
     "ui/palui.css",
@@ -70,6 +73,44 @@ class ErrorPages:
         # The trace that is logged next and the page that the person sees bear the same number.
         structlog.contextvars.bind_contextvars(request_id=new_token()[:8])
         return None
+
+
+class ChosenLanguage:
+    """Answers in the language that the visitor chose, else in Indonesian.
+
+    Only a choice counts: many old phones ask for English, and their owners read Indonesian.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+            response.setdefault("Content-Language", language)
+        return response
+
+
+@never_cache
+@require_safe
+def choose_language(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep a language in this browser for a year, and go back to where the link stood."""
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    response = HttpResponseRedirect(_way_back(request) or "/")
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        code,
+        max_age=timedelta(days=365),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import transaction
+from django.utils import translation
 
 from palui.accounts.domain import MandateRecord
 from palui.audit import services as audit
@@ -57,8 +58,10 @@ def add_signature(
             on=on,
         )
     block = composing.signature_block(mandate)
+    with translation.override(composing.LANGUAGE):
+        date = day_in_words(on)
     shown = FurtherSignature(
-        signatory=block, place=office.place, date=day_in_words(on), number=number.text if number is not None else ""
+        signatory=block, place=office.place, date=date, number=number.text if number is not None else ""
     )
     pdf = key.session.sign_further(
         vault.read_file(letter.file),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import ROLE_NAMES, Acting, Capacity, MandateRecord
@@ -34,23 +35,26 @@ from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
 from palui.ui.domain import day_in_words
 
+#: Of every letter (Law 24/2009 art. 28), whatever language its signatory reads.
+LANGUAGE = "id"
 #: Who signs where a route does not say.
 _USUAL = "lurah"
 
 
 def signed_content(task: SigningTask, *, mandate: MandateRecord, number: str, link: str, at: datetime) -> LetterContent:
     """The letter as it will be signed with that mandate at that moment."""
-    return _content(
-        task,
-        office=regions.office(mandate.office_id),
-        authority=_authority(mandate),
-        block=signature_block(mandate),
-        on=clock.local(at).date(),
-        number=number,
-        link=link,
-        footer=FOOTER_LOCAL,
-        watermark=PRACTICE_WATERMARK if settings.PALUI_PRACTICE else "",
-    )
+    with translation.override(LANGUAGE):
+        return _content(
+            task,
+            office=regions.office(mandate.office_id),
+            authority=_authority(mandate),
+            block=signature_block(mandate),
+            on=clock.local(at).date(),
+            number=number,
+            link=link,
+            footer=FOOTER_LOCAL,
+            watermark=PRACTICE_WATERMARK if settings.PALUI_PRACTICE else "",
+        )
 
 
 def preview_content(task: SigningTask, *, mandate: MandateRecord | None) -> LetterContent:
@@ -63,17 +67,18 @@ def preview_content(task: SigningTask, *, mandate: MandateRecord | None) -> Lett
         office = regions.office(_signing_office_id(task.case, who))
         authority = _position(who, office)
         block = Signatory(position=(authority,), name="…")
-    return _content(
-        task,
-        office=office,
-        authority=authority,
-        block=block,
-        on=clock.today(),
-        number="",
-        link="",
-        footer=FOOTER_PREVIEW,
-        watermark=PREVIEW_WATERMARK,
-    )
+    with translation.override(LANGUAGE):
+        return _content(
+            task,
+            office=office,
+            authority=authority,
+            block=block,
+            on=clock.today(),
+            number="",
+            link="",
+            footer=FOOTER_PREVIEW,
+            watermark=PREVIEW_WATERMARK,
+        )
 
 
 def mandate_to_sign(acting: Acting, case: CaseRecord) -> MandateRecord | None:
@@ -248,6 +253,7 @@ def _facts(task: SigningTask, person: ResidentRecord | None, on: date) -> dict[s
         facts["subject"] = person.name
         facts["address"] = person.address.one_line
         facts["kk"] = person.kk.digits
+        facts["born"] = person.birth_date.isoformat()
     if task.submission.subject.relation and task.case.subject_name != task.case.applicant_name:
         facts["relation"] = task.submission.subject.relation
     if task.submission.submitted_at is not None:

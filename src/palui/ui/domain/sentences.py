@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from palui.kernel.errors import DomainError, InvalidInput
+from palui.kernel.language import say
 
 #: Code of a refusal → what a person reads, by room. `%(name)s` is filled from the error's params.
 SENTENCES: dict[str, str] = {
@@ -82,12 +83,12 @@ class _Params(dict[str, object]):
 
 
 def sentence(error: DomainError) -> str:
-    """What a person reads about this refusal, in Indonesian. Sentences of `InvalidInput` come first."""
+    """What a person reads about this refusal. Sentences of `InvalidInput` come first."""
     if isinstance(error, InvalidInput) and error.errors:
-        return " ".join(error.errors.values())
+        return " ".join(say(text) for text in error.errors.values())
     return sentence_for(error.code, error.params)
 
 
 def sentence_for(code: str, params: Mapping[str, object] | None = None) -> str:
     """The sentence of a code, its gaps filled from `params`."""
-    return SENTENCES.get(code, FALLBACK) % _Params(params or {})
+    return say(SENTENCES.get(code, FALLBACK)) % _Params(params or {})

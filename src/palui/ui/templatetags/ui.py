@@ -1,7 +1,7 @@
 """Parts of pages and words for time and money. Each is shown, in every state, in `ui/styleguide.html`.
 
 Filters: `tanggal`, `waktu`, `jam`, `bulan`, `sisa`, `rupiah`, `angka`, `initials`, `masked_name`, `masked_phone`,
-`masked_digits`, `masked_email`, `sentence`. Tags: `icon`, `tag`, `due`, `notice`, `facts`, `river`, `log`, `nothing`,
+`masked_digits`, `masked_email`, `say`, `sentence`. Tags: `icon`, `tag`, `due`, `notice`, `facts`, `river`, `log`, `nothing`,
 `pages`, `back`, `crumbs`, `tabs`, `steps`, `bars`, `columns`, `line`, `file`, `copy`, `toast`, `loading`.
 """
 
@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from palui.kernel.clock import local, now
 from palui.kernel.errors import DomainError
 from palui.kernel.identifiers import Phone, mask_digits, mask_email, mask_name
+from palui.kernel.language import say as in_language
 from palui.ui import domain
 
 register = template.Library()
@@ -75,11 +78,14 @@ def rupiah(value: int | None) -> str:
 
 @register.filter
 def angka(value: float | None) -> str:
-    """A number the Indonesian way: 4812 → "4.812", 97.4 → "97,4"."""
-    if value is None:
-        return ""
-    text = f"{value:,}" if isinstance(value, int) or not float(value).is_integer() else f"{int(value):,}"
-    return text.translate(str.maketrans(",.", ".,"))
+    """A number: 4812 → "4.812", 97.4 → "97,4"."""
+    return "" if value is None else domain.number_in_words(value)
+
+
+@register.filter
+def say(text: str) -> str:
+    """Words that stand in the code or in a definition, in the reader's language; never what somebody typed."""
+    return in_language(str(text))
 
 
 @register.filter
@@ -139,6 +145,13 @@ def tag(text: str, kind: str = "", icon_name: str = "") -> SafeString:
 
 
 @register.simple_tag
+def languages() -> tuple[tuple[str, str], ...]:
+    """The languages that the page is not in: code and own name."""
+    here = get_language()
+    return tuple((code, name) for code, name in settings.LANGUAGES if code != here)
+
+
+@register.simple_tag
 def now_in_words() -> str:
     """This moment, for the head of a printed page."""
     return domain.moment_in_words(now())
@@ -163,17 +176,19 @@ def due(moment: datetime | None) -> SafeString:
 
 
 @register.simple_tag
-def loading(text: str = "Sebentar…") -> SafeString:
+def loading(text: str = "") -> SafeString:
     """Shown while htmx waits for an answer (put it inside the element that asks)."""
     return format_html(
-        '<span class="loading htmx-indicator" role="status">{}{}</span>', icon("loader-circle", css="spin"), text
+        '<span class="loading htmx-indicator" role="status">{}{}</span>',
+        icon("loader-circle", css="spin"),
+        text or in_language("Sebentar…"),
     )
 
 
 @register.simple_tag
 def steps(done: int, total: int, label: str = "") -> SafeString:
     """How far a form has got: "langkah 2 dari 4" with a bar."""
-    words = f"langkah {done} dari {total}"
+    words = in_language("langkah %(done)s dari %(total)s", done=done, total=total)
     text = f"{label} · {words}" if label else words.capitalize()
     return format_html(
         '<div class="stack tight"><p class="quiet" id="steps">{}</p>'
@@ -186,20 +201,20 @@ def steps(done: int, total: int, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def copy(text: str, label: str = "Salin") -> SafeString:
+def copy(text: str, label: str = "") -> SafeString:
     """A button that copies; only there when JavaScript is."""
     return format_html(
         '<button type="button" class="second small js-only" data-copy="{}">{}<span>{}</span></button>',
         text,
         icon("copy"),
-        label,
+        label or in_language("Salin"),
     )
 
 
 @register.simple_tag
-def back(url: str, label: str = "Kembali") -> SafeString:
+def back(url: str, label: str = "") -> SafeString:
     """The way back, at the top of a page."""
-    return format_html('<a class="back" href="{}">{}{}</a>', url, icon("arrow-left"), label)
+    return format_html('<a class="back" href="{}">{}{}</a>', url, icon("arrow-left"), label or in_language("Kembali"))
 
 
 # --- parts that hold other things --------------------------------------------------------------

@@ -7,6 +7,9 @@
   const on = (name, handler, root = page) => root.addEventListener(name, handler);
   page.documentElement.classList.add("js");
 
+  // --- the reader's language: Indonesian unless a list of words came first ------------------------
+  const words = (text) => (window.paluiWords && window.paluiWords[text]) || text;
+
   // --- saying things -------------------------------------------------------------------------
   function say(text, bad) {
     const place = page.getElementById("toasts");
@@ -19,7 +22,7 @@
     if (!bad) setTimeout(() => toast.remove(), 6000);
   }
 
-  const clock = () => new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" });
+  const clock = () => new Date().toLocaleTimeString(words("id-ID"), { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Makassar" });
 
   // --- typed data stays until it has been sent: <form data-keep> --------------------------------
   const keyOf = (form) => "palui:" + location.pathname + ":" + (form.dataset.keep || "form");
@@ -61,7 +64,7 @@
       // The server has answered: with another page, or with this one and what was typed in it.
       else if (sent && (!form || form.querySelector("[aria-invalid=true]"))) sessionStorage.removeItem(key);
       else if (form && putBack(form, typed)) {
-        say("Isian yang belum terkirim sudah kami kembalikan.");
+        say(words("Isian yang belum terkirim sudah kami kembalikan."));
         // Questions that depend on an answer follow it, once htmx listens.
         setTimeout(() => form.dispatchEvent(new Event("change", { bubbles: true })));
       }
@@ -78,17 +81,17 @@
   function ask(text, label) {
     const dialog = page.createElement("dialog");
     if (!dialog.showModal) return Promise.resolve(window.confirm(text));
-    const words = page.createElement("p");
+    const question = page.createElement("p");
     const row = page.createElement("form");
     const yes = page.createElement("button");
     const no = page.createElement("button");
-    words.textContent = text; words.className = "dialog-text"; words.id = "ask";
+    question.textContent = text; question.className = "dialog-text"; question.id = "ask";
     row.method = "dialog"; row.className = "row";
-    yes.value = "yes"; yes.textContent = label || "Ya, lanjutkan";
-    no.value = "no"; no.textContent = "Batal"; no.className = "second"; no.autofocus = true;
+    yes.value = "yes"; yes.textContent = label || words("Ya, lanjutkan");
+    no.value = "no"; no.textContent = words("Batal"); no.className = "second"; no.autofocus = true;
     row.append(yes, no);
     dialog.setAttribute("aria-labelledby", "ask");
-    dialog.append(words, row);
+    dialog.append(question, row);
     page.body.append(dialog);
     dialog.showModal();
     return new Promise((answer) => on("close", () => { dialog.remove(); answer(dialog.returnValue === "yes"); }, dialog));
@@ -153,7 +156,7 @@
       brush.drawImage(picture, 0, 0, stage.width, stage.height);
       stage.hidden = false;
       stage.setAttribute("role", "img");
-      stage.setAttribute("aria-label", "Foto yang dipilih: " + file.name);
+      stage.setAttribute("aria-label", words("Foto yang dipilih: ") + file.name);
       picture.close();
       if (file.size < BIG || !stage.toBlob) continue;
       const blob = await new Promise((done) => stage.toBlob(done, "image/jpeg", 0.8));
@@ -161,7 +164,7 @@
     }
     if (files.some((file) => file.size > MOST)) {
       input.value = "";
-      return say("Berkas ini lebih dari 25 MB. Pilih berkas yang lebih kecil.", true);
+      return say(words("Berkas ini lebih dari 25 MB. Pilih berkas yang lebih kecil."), true);
     }
     try {
       const basket = new DataTransfer();
@@ -181,18 +184,18 @@
   function locate(box) {
     const status = box.querySelector("[data-status]");
     const tell = (text) => { if (status) status.textContent = text; };
-    if (!navigator.geolocation) { tell("Ponsel ini tidak bisa menunjukkan lokasi. Tulis alamatnya saja."); return; }
-    tell("Mencari lokasi…");
+    if (!navigator.geolocation) { tell(words("Ponsel ini tidak bisa menunjukkan lokasi. Tulis alamatnya saja.")); return; }
+    tell(words("Mencari lokasi…"));
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         box.querySelector("[data-lat]").value = coords.latitude.toFixed(6);
         box.querySelector("[data-lon]").value = coords.longitude.toFixed(6);
         const precision = box.querySelector("[data-accuracy]");
         if (precision) precision.value = Math.round(coords.accuracy);
-        tell("Lokasi terisi, ketelitian sekitar " + Math.round(coords.accuracy) + " meter.");
+        tell(words("Lokasi terisi, ketelitian sekitar ") + Math.round(coords.accuracy) + words(" meter."));
         box.querySelector("[data-lat]").dispatchEvent(new Event("input", { bubbles: true }));
       },
-      () => tell("Lokasi tidak terbaca. Nyalakan lokasi di ponsel, atau tulis alamatnya saja."),
+      () => tell(words("Lokasi tidak terbaca. Nyalakan lokasi di ponsel, atau tulis alamatnya saja.")),
       { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 }
     );
   }
@@ -203,9 +206,9 @@
     if (!button) return;
     const { copy } = button.dataset;
     if (copy !== undefined) {
-      const done = () => say("Tersalin: " + copy);
-      if (navigator.clipboard) navigator.clipboard.writeText(copy).then(done, () => say("Belum bisa menyalin. Tekan lama tulisannya.", true));
-      else say("Belum bisa menyalin. Tekan lama tulisannya.", true);
+      const done = () => say(words("Tersalin: ") + copy);
+      if (navigator.clipboard) navigator.clipboard.writeText(copy).then(done, () => say(words("Belum bisa menyalin. Tekan lama tulisannya."), true));
+      else say(words("Belum bisa menyalin. Tekan lama tulisannya."), true);
     }
     if (button.matches("[data-print]")) window.print();
     if (button.matches("[data-reload]")) location.reload();
@@ -238,13 +241,13 @@
     const sign = form && form.querySelector("[data-saved]");
     if (sign) { sign.dataset.state = state; sign.textContent = text; }
   }
-  on("htmx:beforeRequest", (event) => saved(event, "saving", "Menyimpan…"));
+  on("htmx:beforeRequest", (event) => saved(event, "saving", words("Menyimpan…")));
   on("htmx:afterRequest", (event) => {
     const { xhr } = event.detail;
-    if (xhr.status >= 200 && xhr.status < 400) saved(event, "saved", "Tersimpan otomatis, " + clock());
-    else saved(event, "failed", "Belum tersimpan. Kami simpan dulu di peramban ini.");
+    if (xhr.status >= 200 && xhr.status < 400) saved(event, "saved", words("Tersimpan otomatis, ") + clock());
+    else saved(event, "failed", words("Belum tersimpan. Kami simpan dulu di peramban ini."));
   });
-  on("htmx:sendError", () => say("Tidak ada sambungan. Coba lagi sebentar.", true));
+  on("htmx:sendError", () => say(words("Tidak ada sambungan. Coba lagi sebentar."), true));
 
   // --- desks: j and k walk, Enter opens, / searches, ? helps. Can be switched off (WCAG 2.1.4) -----
   const wants = () => { try { return localStorage.getItem("palui-keys") !== "off"; } catch (blocked) { return true; } };

@@ -1,0 +1,20 @@
+/* What palui.js says, in English. Indonesian stands in palui.js itself; pages in Indonesian do not load this. */
+window.paluiWords = {
+  "id-ID": "en-GB",
+  "Isian yang belum terkirim sudah kami kembalikan.": "We have put back what you had typed and not yet sent.",
+  "Ya, lanjutkan": "Yes, go on",
+  "Batal": "Cancel",
+  "Foto yang dipilih: ": "Chosen photo: ",
+  "Berkas ini lebih dari 25 MB. Pilih berkas yang lebih kecil.": "This file is over 25 MB. Choose a smaller one.",
+  "Ponsel ini tidak bisa menunjukkan lokasi. Tulis alamatnya saja.": "This phone cannot tell where it is. Just write the address.",
+  "Mencari lokasi…": "Finding the place…",
+  "Lokasi terisi, ketelitian sekitar ": "Place filled in, accurate to about ",
+  " meter.": " metres.",
+  "Lokasi tidak terbaca. Nyalakan lokasi di ponsel, atau tulis alamatnya saja.": "The place could not be read. Turn on location on your phone, or just write the address.",
+  "Tersalin: ": "Copied: ",
+  "Belum bisa menyalin. Tekan lama tulisannya.": "Could not copy. Press and hold the text instead.",
+  "Menyimpan…": "Saving…",
+  "Tersimpan otomatis, ": "Saved by itself, ",
+  "Belum tersimpan. Kami simpan dulu di peramban ini.": "Not saved yet. We keep it in this browser for now.",
+  "Tidak ada sambungan. Coba lagi sebentar.": "No connection. Try again in a moment.",
+};
