@@ -55,6 +55,9 @@ def test_every_wrong_value_is_told_at_once() -> None:
         ("DATABASE_URL", "postgresql://a:b@c:port/d"),
         ("DATABASE_URL", "postgresql://a:b@c"),
         ("SECRET_KEY", "pendek"),
+        ("CLAMD", "clamd.contoh.go.id"),
+        ("CLAMD", "clamd.contoh.go.id:banyak"),
+        ("CLAMD", ":3310"),
         ("DATA_KEYS", "bukan-kunci"),
         ("DATA_KEYS", base64.b64encode(b"16 bita saja....").decode()),
         ("PRACTICE", "mungkin"),
@@ -128,3 +131,9 @@ def test_whatever_is_typed_a_start_ends_in_values_or_in_sentences(name: str, val
     except WrongSettings as wrong:
         outcome = wrong.sentences
     assert outcome
+
+
+def test_a_virus_scanner_is_a_computer_or_a_file() -> None:
+    assert read({})[environment.CLAMD] is None
+    assert read({"PALUI_CLAMD": "[::1]:3310"})[environment.CLAMD] == environment.ClamdAddress(host="::1", port=3310)
+    assert read({"PALUI_CLAMD": "/run/clamd.ctl"})[environment.CLAMD] == environment.ClamdAddress(path="/run/clamd.ctl")

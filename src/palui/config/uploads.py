@@ -25,8 +25,13 @@ class PassingBy(FileUploadHandler):
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        """None keeps a part from the handlers behind this one."""
-        return None if start + len(raw_data) > MOST_OF_A_FILE else raw_data
+        """None keeps a part from the handlers behind this one; what they have of the file by then is deleted."""
+        if start + len(raw_data) <= MOST_OF_A_FILE:
+            return raw_data
+        if start <= MOST_OF_A_FILE and self.request is not None:
+            for handler in self.request.upload_handlers:
+                handler.upload_interrupted()
+        return None
 
     def file_complete(self, file_size: int) -> UploadedFile | None:  # type: ignore[type-arg]  # not subscriptable when run
         """The file by its size alone, if it was too big; else the next handler has it."""
