@@ -169,13 +169,17 @@ def choices() -> Choices:
 
 
 def subjects_for(acting: Acting, definition: ServiceDefinition) -> tuple[Subject, ...]:
-    """Whom this person may ask for: themselves, then the others on their family card, as the service allows."""
+    """Whom this person may ask for: themselves, then the others on their family card, as the service allows.
+
+    Whether one of the others has died is for the applicant to say: a service about the deceased offers them all.
+    """
     if acting.resident_id is None:
         return ()
     found = []
+    other = SubjectKind.DECEASED if SubjectKind.DECEASED in definition.subjects else SubjectKind.HOUSEHOLD_MEMBER
     for member in residents.household_of(acting.resident_id):
         is_self = member.id == acting.resident_id
-        kind = SubjectKind.APPLICANT if is_self else SubjectKind.HOUSEHOLD_MEMBER
+        kind = SubjectKind.APPLICANT if is_self else other
         if kind in definition.subjects:
             relation = "" if is_self else member.relation
             found.append(Subject(kind=kind, resident_id=member.id, name=member.name, relation=relation))
