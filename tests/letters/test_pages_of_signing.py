@@ -112,7 +112,7 @@ def test_many_letters_are_signed_one_by_one_while_the_page_grows(ready, ratna, s
     assert "1/3" in next(pieces).decode()
     assert Letter.objects.count() == 1
     rest = b"".join(pieces).decode()
-    assert "3 surat terbit" in rest
+    assert "3 surat ditandatangani" in rest
     assert rest.rstrip().endswith("</html>")
     assert all(cases.case(code).status is Status.ISSUED for code in codes)
     assert "Tidak ada surat yang menunggu" in page(ratna, "sign_many").text
@@ -122,7 +122,7 @@ def test_the_summary_counts_what_did_not_work_and_says_why(ready, ratna):
     code = ready()
     services.sign(acting=ratna.acting, code=code, passphrase=PASSPHRASE)
     text = b"".join(send(ratna, "sign_many", berkas=[code, ready(), "PLI-2222-2229"], passphrase=PASSPHRASE)).decode()
-    assert "1 surat terbit, 2 belum" in text
+    assert "1 surat ditandatangani, 2 belum" in text
     assert "tahap sekarang" in text
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
 
 from palui.letters.domain import STATUS_WORDS, LetterStatus
 from palui.letters.selectors import RegisterFilter
@@ -16,13 +17,17 @@ class SignForm(forms.Form):
     """The passphrase, and the revision of the case that was read."""
 
     revision = forms.IntegerField(required=False)
-    passphrase = forms.CharField(strip=False, max_length=200, error_messages={"required": "Tulis frasa sandi Anda."})
+    passphrase = forms.CharField(
+        strip=False, max_length=200, error_messages={"required": lazily("Tulis frasa sandi Anda.")}
+    )
 
 
 class SignManyForm(forms.Form):
     """Which cases to sign, and the passphrase."""
 
-    passphrase = forms.CharField(strip=False, max_length=200, error_messages={"required": "Tulis frasa sandi Anda."})
+    passphrase = forms.CharField(
+        strip=False, max_length=200, error_messages={"required": lazily("Tulis frasa sandi Anda.")}
+    )
 
     def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,11 +84,13 @@ class CheckForm(forms.Form):
 class NewPassphraseForm(forms.Form):
     """A certificate with a passphrase of one's own; the account's password shows that it is really the person."""
 
-    password = forms.CharField(strip=False, max_length=200, error_messages={"required": "Tulis kata sandi akun Anda."})
-    passphrase = forms.CharField(
-        strip=False, max_length=200, error_messages={"required": "Tulis frasa sandi yang baru."}
+    password = forms.CharField(
+        strip=False, max_length=200, error_messages={"required": lazily("Tulis kata sandi akun Anda.")}
     )
-    again = forms.CharField(strip=False, max_length=200, error_messages={"required": "Tulis sekali lagi."})
+    passphrase = forms.CharField(
+        strip=False, max_length=200, error_messages={"required": lazily("Tulis frasa sandi yang baru.")}
+    )
+    again = forms.CharField(strip=False, max_length=200, error_messages={"required": lazily("Tulis sekali lagi.")})
 
     def clean(self) -> None:
         """Both must be the same."""
@@ -93,11 +100,13 @@ class NewPassphraseForm(forms.Form):
 class ChangePassphraseForm(forms.Form):
     """The passphrase until now, and the new one twice."""
 
-    old = forms.CharField(strip=False, max_length=200, error_messages={"required": "Tulis frasa sandi yang sekarang."})
-    passphrase = forms.CharField(
-        strip=False, max_length=200, error_messages={"required": "Tulis frasa sandi yang baru."}
+    old = forms.CharField(
+        strip=False, max_length=200, error_messages={"required": lazily("Tulis frasa sandi yang sekarang.")}
     )
-    again = forms.CharField(strip=False, max_length=200, error_messages={"required": "Tulis sekali lagi."})
+    passphrase = forms.CharField(
+        strip=False, max_length=200, error_messages={"required": lazily("Tulis frasa sandi yang baru.")}
+    )
+    again = forms.CharField(strip=False, max_length=200, error_messages={"required": lazily("Tulis sekali lagi.")})
 
     def clean(self) -> None:
         """Both must be the same."""

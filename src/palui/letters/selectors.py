@@ -205,7 +205,7 @@ def register(acting: Acting, narrow: RegisterFilter, *, after: str = "", limit: 
 def register_rows(acting: Acting, narrow: RegisterFilter) -> Iterator[LetterRecord]:
     """All letters of the office that fit, oldest first, read little by little. Raises NotFound at once."""
     books = [
-        (read(row) for row in rows.order_by("signed_at", "id").iterator(chunk_size=500))
+        map(read, rows.order_by("signed_at", "id").iterator(chunk_size=500))
         for _, rows, read in _books(_register_office(acting), narrow)
     ]
     return heapq.merge(*books, key=attrgetter("signed_at"))

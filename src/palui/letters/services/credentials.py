@@ -11,6 +11,7 @@ from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
+from palui.kernel.language import say
 from palui.letters.access import signing_mandate
 from palui.letters.models import SigningAuthority, SigningCredential
 from palui.letters.ports import Authority, Credential, SigningSession, signer
@@ -100,7 +101,11 @@ def check_passphrase(passphrase: str) -> None:
     """Raises InvalidInput when it would be guessed too soon."""
     if len(passphrase) < MIN_PASSPHRASE:
         raise InvalidInput(
-            {"passphrase": f"Frasa sandi paling sedikit {MIN_PASSPHRASE} huruf. Kalimat pendek mudah diingat."}
+            {
+                "passphrase": say(
+                    "Frasa sandi paling sedikit %(least)s huruf. Kalimat pendek mudah diingat.", least=MIN_PASSPHRASE
+                )
+            }
         )
 
 

@@ -16,6 +16,7 @@ from palui.formspec import bound, from_form_data
 from palui.intake import selectors as intake
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
+from palui.kernel.language import say
 from palui.letters import selectors, services
 from palui.letters.domain import STATUS_WORDS, LetterStatus
 from palui.letters.forms import EndForm, RegisterForm
@@ -46,7 +47,8 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [
-            {"letter": row, "status": STATUS_WORDS[row.status], "kind": STATUS_KINDS[row.status]} for row in page.rows
+            {"letter": row, "status": say(STATUS_WORDS[row.status]), "kind": STATUS_KINDS[row.status]}
+            for row in page.rows
         ],
         "form": form,
         "filters": form.cleaned_data,

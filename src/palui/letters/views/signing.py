@@ -16,6 +16,7 @@ from palui.accounts.domain import Acting
 from palui.cases import selectors as cases
 from palui.cases.domain import Action, Status
 from palui.kernel.errors import Conflict, DomainError, NotFound
+from palui.kernel.language import say
 from palui.letters import selectors, services
 from palui.letters.domain import LetterStatus
 from palui.letters.forms import MOST_AT_ONCE, SignForm, SignManyForm
@@ -82,7 +83,7 @@ def _sign_page(request: HttpRequest, code: str, form: SignForm, *, refused: Doma
 
 def _case_facts(task: cases.SigningTask) -> tuple[Fact, ...]:
     case = task.case
-    done = ", ".join(step.title for step in case.steps if step.done_at is not None)
+    done = ", ".join(say(step.title) for step in case.steps if step.done_at is not None)
     rows = [Fact(label=_("Pemohon"), value=case.applicant_name)]
     if case.subject_name != case.applicant_name:
         rows.append(Fact(label=_("Surat untuk"), value=case.subject_name))
