@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from palui.kernel.language import say
+
 #: action → the sentence after the actor's name. An action that is not here cannot be recorded.
 SENTENCES: dict[str, str] = {
     # accounts
@@ -91,8 +93,8 @@ class Entry:
 
 
 def sentence_of(action: str, params: dict[str, Any]) -> str:
-    """The readable sentence. Raises KeyError for an action or a parameter that was not declared."""
-    return SENTENCES[action] % params
+    """The readable sentence, in the reader's language. Raises KeyError for an action or a parameter that was not declared."""
+    return say(SENTENCES[action]) % params
 
 
 def digest_of(

@@ -2,6 +2,7 @@
 
 from palui.audit.domain import LOOKS, Entry, digest_of, sentence_of
 from palui.audit.models import AuditEntry
+from palui.kernel.language import say
 
 
 def entries_of_case(code: str) -> tuple[Entry, ...]:
@@ -18,7 +19,7 @@ def first_broken_link(chain: str) -> int | None:
     """The place of the first entry that does not fit its chain; None when all is whole."""
     previous = ""
     for expected, row in enumerate(AuditEntry.objects.filter(chain=chain).order_by("place"), start=1):
-        actor = f"{row.actor_title} {row.actor_name}".strip()
+        actor = f"{say(row.actor_title)} {row.actor_name}".strip()
         digest = digest_of(
             previous=previous,
             at=row.at,
@@ -37,7 +38,7 @@ def first_broken_link(chain: str) -> int | None:
 def _entry(row: AuditEntry) -> Entry:
     return Entry(
         at=row.at,
-        actor=f"{row.actor_title} {row.actor_name}".strip(),
+        actor=f"{say(row.actor_title)} {row.actor_name}".strip(),
         action=row.action,
         sentence=sentence_of(row.action, row.params),
         is_look=row.action in LOOKS,

@@ -2,19 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import F, QuerySet
 
 from palui.catalogue.domain import LIFE_EVENTS, LifeEvent, Searchable, ServiceDefinition, ServiceKind, rank
 from palui.catalogue.models import ServiceVersion
 from palui.formspec import Choices, Option
-from palui.kernel import clock
 from palui.kernel.errors import NotFound
+from palui.kernel.memory import remembered
 from palui.regions import selectors as regions
 
 #: How much a hit says: in the title, in words people use, in what the service is good for.
 _TITLE, _SEARCH_WORD, _ABOUT = 3.0, 2.0, 1.0
+
+#: Seconds. Which version is offered may change; what a version says never does.
+_KEPT, _KEPT_FOR_GOOD = 5, 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ def services(*, language: str = "id") -> tuple[ServiceCard, ...]:
     return tuple(sorted(cards, key=lambda card: (card.kind is ServiceKind.GUIDANCE, card.title)))
 
 
+@remembered(seconds=_KEPT)
 def current(code: str) -> ServiceVersionRecord:
     """The version that is offered now. Raises NotFound."""
     for record in _records(ServiceVersion.objects.filter(service__code=code, number=F("service__current_number"))):
@@ -54,6 +57,7 @@ def current(code: str) -> ServiceVersionRecord:
     raise NotFound("service", code)
 
 
+@remembered(seconds=_KEPT_FOR_GOOD)
 def version(version_id: int) -> ServiceVersionRecord:
     """One version, also a past one. Raises NotFound."""
     for record in _records(ServiceVersion.objects.filter(pk=version_id)):
@@ -80,20 +84,17 @@ def life_events() -> tuple[LifeEvent, ...]:
 
 
 def choices() -> Choices:
-    """The lists that definitions leave open: the city's kelurahan, as they stood at most a minute ago."""
-    return {"kelurahan": _kelurahan(int(clock.now().timestamp()) // 60) or _kelurahan_now()}
+    """The lists that definitions leave open: the city's kelurahan."""
+    return {"kelurahan": tuple(Option(record.code, record.name) for record in regions.kelurahan_list())}
 
 
-@lru_cache(maxsize=1)
-def _kelurahan(minute: int) -> tuple[Option, ...]:
-    """Read once a minute: every page of every form needs the list, and it changes with the law."""
-    return _kelurahan_now()
+def forget() -> None:
+    """After a publication: whoever reads next in this process sees it, in other processes within seconds."""
+    current.forget()
+    offered.forget()
 
 
-def _kelurahan_now() -> tuple[Option, ...]:
-    return tuple(Option(record.code, record.name) for record in regions.kelurahan_list())
-
-
+@remembered(seconds=_KEPT)
 def offered() -> tuple[ServiceVersionRecord, ...]:
     """The versions that are offered now, by code."""
     return _records(ServiceVersion.objects.filter(number=F("service__current_number")).order_by("service__code"))
@@ -107,7 +108,7 @@ def _records(rows: QuerySet[ServiceVersion]) -> tuple[ServiceVersionRecord, ...]
     )
 
 
-@lru_cache(maxsize=256)
+@remembered(seconds=_KEPT_FOR_GOOD)
 def _definition(checksum: str) -> ServiceDefinition:
     row = ServiceVersion.objects.filter(checksum=checksum).only("definition").first()
     if row is None:
@@ -123,7 +124,7 @@ def _card(record: ServiceVersionRecord, language: str) -> ServiceCard:
         local_title=definition.titles["bjn"],
         summary=definition.summary,
         kind=definition.kind,
-        time=definition.time,
+        time=definition.promise,
         fee=definition.fee,
         life_events=definition.life_events,
     )

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from palui.catalogue import selectors
 from palui.catalogue.domain import RouteStep, ServiceDefinition, time_in_words
+from palui.kernel.language import say
 from palui.ui.domain import RiverStep
 
 
@@ -37,7 +38,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
 
 def _river(definition: ServiceDefinition) -> tuple[RiverStep, ...]:
     docks = [RiverStep(label=_("Anda mengajukan"), state="current", note=_("dari ponsel"))]
-    docks += [RiverStep(label=step.title, state="ahead", note=_note(step)) for step in definition.route]
+    docks += [RiverStep(label=say(step.title), state="ahead", note=_note(step)) for step in definition.route]
     docks.append(RiverStep(label=_("Surat terbit"), state="ahead", note=_("di akun dan surel Anda")))
     return tuple(docks)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from palui.kernel.language import say
+
 #: After so many tries (about two days, with the outbox's pauses) a message waits for a person.
 MAX_ATTEMPTS = 16
 
@@ -73,8 +75,8 @@ CHANNEL_WORDS: dict[Channel, str] = {Channel.INBOX: "kotak masuk", Channel.EMAIL
 
 
 def subject_of(kind: Kind, params: Mapping[str, object]) -> str:
-    """The message's subject."""
-    return SUBJECTS[kind] % params
+    """The message's subject, in the reader's language."""
+    return say(SUBJECTS[kind]) % (dict(params) | {"service": say(str(params.get("service", "")))})
 
 
 def first_name(name: str) -> str:
@@ -92,7 +94,7 @@ class Way:
     shown: str = ""
 
     def __str__(self) -> str:
-        return self.shown or CHANNEL_WORDS[self.channel]
+        return self.shown or say(CHANNEL_WORDS[self.channel])
 
 
 @dataclass(frozen=True, kw_only=True)

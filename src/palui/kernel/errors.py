@@ -12,6 +12,8 @@ PaluiError
 
 from collections.abc import Mapping
 
+from palui.kernel.language import say
+
 
 class PaluiError(Exception):
     """Anything Palui itself raises."""
@@ -31,11 +33,11 @@ class DomainError(PaluiError):
 
 
 class InvalidInput(DomainError):
-    """What was given needs correcting. `errors` maps a place ("alamat.rt") to an Indonesian sentence."""
+    """What was given needs correcting. `errors` maps a place ("alamat.rt") to a sentence, said in the reader's language."""
 
     def __init__(self, errors: Mapping[str, str], code: str = "invalid_input") -> None:
         super().__init__(code)
-        self.errors = dict(errors)
+        self.errors = {place: say(text) for place, text in errors.items()}
 
     def __str__(self) -> str:
         return f"{self.code}({'; '.join(f'{place}: {text}' for place, text in self.errors.items())})"

@@ -20,6 +20,7 @@ from palui.catalogue import selectors as catalogue
 from palui.intake import selectors as intake
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
+from palui.kernel.language import say
 from palui.portal import access, selectors
 from palui.portal.forms import TrackForm
 from palui.portal.selectors import Journey
@@ -209,7 +210,7 @@ def _headline(journey: Journey) -> str:
     }
     if journey.case.status in headlines:
         return headlines[journey.case.status]
-    return _("Sekarang di: %(step)s") % {"step": current.title if current else ""}
+    return _("Sekarang di: %(step)s") % {"step": say(current.title) if current else ""}
 
 
 def _who(journey: Journey, actor: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from palui.kernel.language import say
 from palui.residents.domain import CHOICES, LABELS, MAY_BE_EMPTY, ResidentRecord, Sex
 
 _WIDGETS: dict[str, forms.Widget] = {
@@ -40,7 +41,7 @@ class CorrectionForm(forms.Form):
         values = record.as_context() | record.as_context()["address"] | {"sex": record.sex.value}
         for name, label in LABELS.items():
             self.fields[name] = forms.CharField(
-                label=label, required=False, initial=values[name], widget=self._widget(name, values[name])
+                label=say(label), required=False, initial=values[name], widget=self._widget(name, values[name])
             )
             self.fields[name].may_be_empty = name in MAY_BE_EMPTY  # type: ignore[attr-defined]  # for the page
         self.order_fields([*LABELS, "reason"])
@@ -50,7 +51,7 @@ class CorrectionForm(forms.Form):
         if name in CHOICES:
             options = dict.fromkeys([*CHOICES[name], value])  # an odd value from an old register stays choosable
             labels = {Sex.MALE.value: Sex.MALE.label, Sex.FEMALE.value: Sex.FEMALE.label} if name == "sex" else {}
-            return forms.Select(choices=[(option, labels.get(option, option) or "–") for option in options])
+            return forms.Select(choices=[(option, say(labels.get(option, option)) or "–") for option in options])
         return _WIDGETS.get(name, forms.TextInput())
 
     def changes(self) -> dict[str, str]:

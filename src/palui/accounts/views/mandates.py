@@ -20,6 +20,7 @@ from palui.accounts.selectors import HeldMandate
 from palui.accounts.views.asking import acting_of
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
+from palui.kernel.language import say
 from palui.regions import selectors as regions
 from palui.regions.domain import OfficeKind
 from palui.ui.domain import NavEntry, day_in_words, sentence
@@ -85,7 +86,7 @@ def _by_role(held: Iterable[HeldMandate], grantable: Iterable[Role]) -> list[dic
         role = one.mandate.role
         can_end = one.state != "over" and role in may
         groups.setdefault(role, []).append(
-            {"held": one, "can_end": can_end, "capacity": CAPACITY_NAMES[one.mandate.capacity]}
+            {"held": one, "can_end": can_end, "capacity": say(CAPACITY_NAMES[one.mandate.capacity])}
         )
     return [{"name": ROLE_NAMES[role], "rows": groups[role]} for role in reversed(Role) if role in groups]
 
@@ -144,8 +145,8 @@ def _grant_page(
         "form": form,
         "office": regions.office(office_id),
         "person": selectors.person(user_id) if user_id is not None else None,
-        "roles": [(role.value, ROLE_NAMES[role]) for role in roles],
-        "capacities": [(capacity.value, name) for capacity, name in CAPACITY_NAMES.items()],
+        "roles": [(role.value, say(ROLE_NAMES[role])) for role in roles],
+        "capacities": [(capacity.value, say(name)) for capacity, name in CAPACITY_NAMES.items()],
         "rts": [(rt.id, rt.label) for rt in regions.rts_of_office(office_id)],
         "rws": [(rw.id, f"RW {rw.number}") for rw in regions.rws_of_office(office_id)],
     }

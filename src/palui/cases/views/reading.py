@@ -22,6 +22,7 @@ from palui.formspec import summary
 from palui.intake import selectors as intake
 from palui.intake.selectors import EvidenceRecord, SubmissionRecord
 from palui.kernel.errors import Conflict, DomainError, InvalidInput
+from palui.kernel.language import say
 from palui.residents import selectors as residents
 from palui.residents.domain import Address
 from palui.ui.domain import Fact, LogLine, day_in_words, sentence
@@ -92,7 +93,7 @@ def case_page(
 
 
 def _evidence_cards(case_record: CaseRecord, submission: SubmissionRecord) -> tuple[dict[str, Any], ...]:
-    titles = {item.key: item.title for item in submission.service.definition.evidence}
+    titles = {item.key: say(item.title) for item in submission.service.definition.evidence}
     return tuple(_card(case_record, item, titles[item.key]) for item in submission.evidence if item.key in titles)
 
 
@@ -181,7 +182,7 @@ def _main_action(view: CaseView) -> dict[str, str] | None:
 def _button(view: CaseView, action: Action) -> str:
     ahead = [step for step in view.case.steps if step.state is StepState.AHEAD]
     if action is Action.VERIFY and ahead:
-        return _("Teruskan: %(step)s") % {"step": ahead[0].title}
+        return _("Teruskan: %(step)s") % {"step": say(ahead[0].title)}
     return _(BUTTONS[action])
 
 

@@ -10,6 +10,7 @@ from palui.catalogue.domain import StepKind
 from palui.formspec import summary
 from palui.intake import selectors as intake
 from palui.intake.selectors import SubmissionRecord
+from palui.kernel.language import say
 from palui.ui.domain import Fact, RiverStep
 
 STATUS_WORDS: dict[Status, tuple[str, str]] = {
@@ -39,7 +40,7 @@ def river_of(case_record: CaseRecord) -> tuple[RiverStep, ...]:
             state = "refused"
         if state == "current" and case_record.status is Status.CORRECTION:
             state = "waiting"
-        docks.append(RiverStep(label=step.title, state=state))  # type: ignore[arg-type]  # one of the literal's words
+        docks.append(RiverStep(label=say(step.title), state=state))  # type: ignore[arg-type]  # one of the literal's words
     docks.append(RiverStep(label=_("Surat terbit"), state="done" if case_record.status is Status.ISSUED else "ahead"))
     return tuple(docks)
 
@@ -55,7 +56,7 @@ def shown_to_endorser(case_record: CaseRecord, submission: SubmissionRecord) -> 
     shown = {key for step in definition.route if step.kind is StepKind.ENDORSE for key in step.shows}
     rows = [
         Fact(label=_("Pemohon"), value=case_record.applicant_name),
-        Fact(label=_("Layanan"), value=case_record.service_title),
+        Fact(label=_("Layanan"), value=say(case_record.service_title)),
     ]
     if case_record.subject_name != case_record.applicant_name:
         rows.append(Fact(label=_("Surat untuk"), value=case_record.subject_name))

@@ -22,11 +22,13 @@ from palui.catalogue.domain.parts import (
     RouteStep,
     ServiceKind,
     SubjectKind,
+    time_in_words,
 )
 from palui.catalogue.domain.reading import Reader
 from palui.formspec import Field, FormSpec, Group, Kind
 from palui.formspec.conditions import named_fields
 from palui.formspec.definition import Node
+from palui.kernel.language import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,13 @@ class ServiceDefinition:
     def title(self) -> str:
         """The Indonesian title."""
         return self.titles["id"]
+
+    @property
+    def promise(self) -> str:
+        """`time`, in the reader's language."""
+        if self.data.get("time") or not self.route:
+            return say(self.time)
+        return say("Paling lama %(time)s sejak berkas lengkap", time=time_in_words(self.hours))
 
     @property
     def is_asked_for(self) -> bool:

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from palui.formspec import FormSpec, Kind
+from palui.kernel.language import say
 
 _WORKING_HOURS_A_DAY = 8
+#: One, and several.
+_HOUR_WORDS = ("1 jam kerja", "%(n)s jam kerja")
+_DAY_WORDS = ("1 hari kerja", "%(n)s hari kerja")
 
 
 class ServiceKind(StrEnum):
@@ -130,10 +134,17 @@ class Component:
 
 def time_in_words(hours: float) -> str:
     """Working hours as people say them: "4 jam kerja", "2 hari kerja"; a day has eight."""
+    words, number = working_time(hours)
+    return say(words, n=number)
+
+
+def working_time(hours: float) -> tuple[str, str]:
+    """The words for working hours, and the number for their gap `n`."""
     if hours < _WORKING_HOURS_A_DAY:
-        return f"{_plain(hours)} jam kerja"
+        return _HOUR_WORDS[hours != 1], _plain(hours)
     days, rest = divmod(hours, _WORKING_HOURS_A_DAY)
-    return f"{_plain(days + (1 if rest else 0))} hari kerja"
+    days += 1 if rest else 0
+    return _DAY_WORDS[days != 1], _plain(days)
 
 
 def _plain(number: float) -> str:

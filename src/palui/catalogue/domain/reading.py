@@ -19,7 +19,7 @@ from palui.catalogue.domain.parts import (
     ServiceKind,
     StepKind,
     SubjectKind,
-    time_in_words,
+    working_time,
 )
 from palui.formspec import DefinitionError, FormSpec, Kind
 from palui.formspec.definition import Node
@@ -64,6 +64,7 @@ _COMPONENT_TITLES: Mapping[str, str] = {
     "evaluation": "Evaluasi kinerja pelaksana",
 }
 _PUBLIC_COMPONENTS = 6
+PROMISE = "Paling lama %(time)s sejak berkas lengkap"
 
 
 class Reader:
@@ -263,10 +264,10 @@ class Reader:
 
     def _time(self, read: Mapping[str, Any]) -> str:
         route: tuple[RouteStep, ...] = read["route"]
-        promised = (
-            f"Paling lama {time_in_words(sum(step.hours for step in route))} sejak berkas lengkap" if route else None
-        )
-        return self._node.text("time", default=promised)
+        # Read once for everybody, so it stays in Indonesian; `ServiceDefinition.promise` is for a reader.
+        words, number = working_time(sum(step.hours for step in route))
+        promised = PROMISE % {"time": words % {"n": number}}
+        return self._node.text("time", default=promised if route else None)
 
     def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:
         node = Node(self._node.raw("standard") or {}, "standard")

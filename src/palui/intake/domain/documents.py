@@ -88,7 +88,7 @@ def _calmed(pdf: pikepdf.Pdf, content: bytes) -> bytes:
     if pages == 0:
         raise FileRefused(BROKEN_PDF)
     if pages > MAX_PDF_PAGES:
-        raise FileRefused(LONG_PDF.format(pages=pages))
+        raise FileRefused(LONG_PDF, pages=pages)
     found = list(_dictionaries(pdf))
     is_signed = any("/ByteRange" in each for each in found)
     acted = [_calm(each) for each in found]

@@ -1,5 +1,7 @@
 """Why a file cannot be taken, in the words the person reads."""
 
+from palui.kernel.language import say
+
 EMPTY = "Berkas ini kosong. Pilih lagi fotonya."
 TOO_BIG = "Berkas ini terlalu besar ({size} MB). Paling besar 25 MB."
 TOO_MANY_PIXELS = "Foto ini terlalu besar ukurannya. Ambil lagi dengan ukuran biasa."
@@ -21,4 +23,7 @@ SCANNER_SILENT = "Pemeriksa virus sedang tidak menjawab, jadi berkas ini belum t
 
 
 class FileRefused(Exception):
-    """The file cannot be taken; the text is the sentence for the person."""
+    """The file cannot be taken; the text is the sentence for the person, its gaps filled."""
+
+    def __init__(self, text: str, **gaps: object) -> None:
+        super().__init__(say(text).format(**gaps))

@@ -8,6 +8,7 @@ from palui.catalogue.domain import ServiceDefinition
 from palui.formspec import Outcome
 from palui.intake.selectors import SubmissionRecord
 from palui.kernel.errors import NotFound
+from palui.kernel.language import say
 from palui.regions import selectors as regions
 from palui.regions.selectors import OfficeRecord, RtRecord
 from palui.residents import selectors as residents
@@ -75,6 +76,10 @@ def _by_address(key: str, address: object) -> Placement:
     rt = regions.rt(office.region_code, address["rt"], address.get("rw"))
     if rt is None:
         where = " ".join(f"{name.upper()} {int(address[name])}" for name in ("rt", "rw") if address.get(name))
-        sentence = f"{where} tidak ada di Kelurahan {office.region_name}. Periksa nomor RT dan RW Anda"
+        sentence = say(
+            "%(where)s tidak ada di Kelurahan %(kelurahan)s. Periksa nomor RT dan RW Anda",
+            where=where,
+            kelurahan=office.region_name,
+        )
         return Placement(errors={f"{key}.rt": sentence})
     return Placement(office=office, rt=rt, errors={})

@@ -22,6 +22,7 @@ from palui.intake.views.evidence import shown_files
 from palui.intake.views.pages import REVIEW, draft_of, pages_of, place_url, signed_in
 from palui.kernel.errors import InvalidInput
 from palui.kernel.identifiers import Phone
+from palui.kernel.language import say
 from palui.ui.domain import RiverStep
 
 
@@ -57,7 +58,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         "service": definition,
         "groups": _answers(record),
         "review_key": REVIEW,
-        "files": [(item.title, shown_files(record).get(item.key)) for item in definition.evidence],
+        "files": [(say(item.title), shown_files(record).get(item.key)) for item in definition.evidence],
         "problems": [
             Problem(sentence=text, url=f"{place_url(record, place)}?dari=masalah#{input_id(place)}")
             for place, text in found.errors.items()
@@ -84,7 +85,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "submission": record,
         "service": record.service.definition,
         "groups": _answers(record),
-        "files": [(item.title, item.key in record.files()) for item in record.service.definition.evidence],
+        "files": [(say(item.title), item.key in record.files()) for item in record.service.definition.evidence],
         "office": placement.office,
         "river": _river(record, placement),
         "tracking": tracking,
@@ -103,7 +104,9 @@ def _river(record: SubmissionRecord, placement: Placement) -> tuple[RiverStep, .
     """The way ahead, as this submission will go."""
     uses_rw = placement.office is not None and placement.office.uses_rw
     rt = placement.rt
-    names = {"rt": f"Ketua RT {rt.number}", "rw": f"Ketua RW {rt.rw}"} if rt is not None else {}
+    names = {}
+    if rt is not None:
+        names = {"rt": _("Ketua RT %(rt)s") % {"rt": rt.number}, "rw": _("Ketua RW %(rw)s") % {"rw": rt.rw}}
     docks = [RiverStep(label=_("Anda mengajukan"), state="current" if record.is_draft else "done")]
     for step in record.service.definition.route:
         if step.only_if == "office_uses_rw" and not uses_rw:
@@ -111,7 +114,7 @@ def _river(record: SubmissionRecord, placement: Placement) -> tuple[RiverStep, .
         is_next = not record.is_draft and len(docks) == 1
         note = _("paling lama %(time)s") % {"time": time_in_words(step.hours)}
         docks.append(
-            RiverStep(label=names.get(step.who, step.title), state="current" if is_next else "ahead", note=note)
+            RiverStep(label=names.get(step.who, say(step.title)), state="current" if is_next else "ahead", note=note)
         )
     docks.append(RiverStep(label=_("Surat terbit"), state="ahead"))
     return tuple(docks)

@@ -85,7 +85,7 @@ class _Params(dict[str, object]):
 def sentence(error: DomainError) -> str:
     """What a person reads about this refusal. Sentences of `InvalidInput` come first."""
     if isinstance(error, InvalidInput) and error.errors:
-        return " ".join(say(text) for text in error.errors.values())
+        return " ".join(error.errors.values())
     return sentence_for(error.code, error.params)
 
 

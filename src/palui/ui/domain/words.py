@@ -85,8 +85,8 @@ def number_in_words(number: float) -> str:
     """With marks between the thousands: 4812 is "4.812", 97.4 is "97,4"."""
     text = f"{int(number):,}" if float(number).is_integer() else f"{number:,}"
     # The sign that parts the thousands, then the sign before the decimals.
-    thousands, decimals = say(".,")
-    return text.replace(",", " ").replace(".", decimals).replace(" ", thousands)
+    marks = say(".,")
+    return text.replace(",", " ").replace(".", marks[1]).replace(" ", marks[0])
 
 
 def counted(number: int, unit: str) -> str:

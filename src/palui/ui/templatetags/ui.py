@@ -141,7 +141,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 def tag(text: str, kind: str = "", icon_name: str = "") -> SafeString:
     """A short verdict. `kind`: "", good, warn, bad, quiet, sun."""
     picture = icon(icon_name) if icon_name else ""
-    return format_html('<span class="tag {}">{}{}</span>', kind, picture, text)
+    return format_html('<span class="tag {}">{}{}</span>', kind, picture, in_language(str(text)))
 
 
 @register.simple_tag
