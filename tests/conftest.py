@@ -16,6 +16,7 @@ import pytest
 import time_machine
 
 from palui.config.environment import MailServer
+from palui.kernel import memory
 from palui.kernel.clock import WITA
 from tests import settings as test_settings
 from tests.peers.postgresql import MissingPostgreSQL, ThrowAwayCluster
@@ -81,6 +82,12 @@ def smtp_sink(settings: pytest.FixtureRequest) -> Iterator[SmtpSink]:
         yield sink
     finally:
         sink.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Every test has a database of its own, so what the last one knew is not true any more."""
+    memory.forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,6 @@ from palui.kernel import clock
 from palui.kernel.actors import Actor
 
 
-@transaction.atomic
 def record(*, by: Actor, action: str, case_code: str = "", subject: str = "", **params: Any) -> None:
     """Write one entry in the caller's transaction.
 
@@ -19,7 +18,12 @@ def record(*, by: Actor, action: str, case_code: str = "", subject: str = "", **
     Raises KeyError when the action or a parameter of its sentence is not declared.
     """
     sentence_of(action, params)  # refuses what could not be read later
-    chain = case_code or subject or f"harian:{clock.today().isoformat()}"
+    _append(case_code or subject or f"harian:{clock.today().isoformat()}", by, action, params)
+
+
+# No savepoint of its own: what cannot be recorded must not happen either, so the caller's transaction ends with it.
+@transaction.atomic(savepoint=False)
+def _append(chain: str, by: Actor, action: str, params: dict[str, Any]) -> None:
     _lock(chain)
     last = AuditEntry.objects.filter(chain=chain).order_by("-place").values_list("place", "digest").first()
     place, previous = (last[0] + 1, last[1]) if last else (1, "")

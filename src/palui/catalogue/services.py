@@ -8,6 +8,7 @@ import yaml
 from django.db import transaction
 
 from palui.audit import services as audit
+from palui.catalogue import selectors
 from palui.catalogue.domain import ServiceDefinition, checksum_of
 from palui.catalogue.models import Service, ServiceVersion
 from palui.catalogue.selectors import ServiceVersionRecord
@@ -33,6 +34,8 @@ def publish(*, data: object, by: Actor) -> ServiceVersionRecord | None:
     )
     service.current_number = number
     service.save(update_fields=["current_number"])
+    selectors.forget()
+    transaction.on_commit(selectors.forget)
     audit.record(
         by=by, action="service.publish", subject=f"service:{definition.code}", code=definition.code, number=number
     )

@@ -81,24 +81,25 @@ def emit(event: Event, *, not_before: datetime | None = None) -> None:
     timed = not_before is not None and not_before > now
     entries = []
     for name in _installed.by_event.get(event.name, ()):
-        ours = not timed and not isinstance(_installed.by_name[name], Later)
+        at_once = not timed and not isinstance(_installed.by_name[name], Later)
         entries.append(
             OutboxEntry(
                 event=event.name,
                 payload=event.as_json(),
                 reaction=name,
                 due_at=not_before if not_before is not None and timed else now,
-                leased_until=now + LEASE if ours else None,
-                attempts=1 if ours else 0,
+                leased_until=now + LEASE if at_once else None,
+                attempts=1 if at_once else 0,
                 created_at=now,
             )
         )
     if not entries:
         return
     stored = OutboxEntry.objects.bulk_create(entries)
-    ours_ids = [entry.pk for entry in stored if entry.leased_until is not None]
-    if ours_ids:
-        transaction.on_commit(lambda: _drain(ours_ids))
+    # Leased to us from birth, so that nobody else touches them before we do.
+    ours = [entry for entry in stored if entry.leased_until is not None]
+    if ours:
+        transaction.on_commit(lambda: _drain(ours))
 
 
 def deliver_due(*, limit: int = 50) -> int:
@@ -131,8 +132,8 @@ def forget_delivered(*, older_than: timedelta = timedelta(days=30)) -> int:
     return deleted
 
 
-def _drain(entry_ids: Sequence[int]) -> None:
-    for entry in OutboxEntry.objects.filter(pk__in=entry_ids, state=State.WAITING).order_by("id"):
+def _drain(entries: Sequence[OutboxEntry]) -> None:
+    for entry in entries:
         _deliver(entry)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, NotFound
+from palui.kernel.memory import remembered
 from palui.regions.domain import (
     HolidayKind,
     Letterhead,
@@ -21,6 +22,8 @@ from palui.regions.models import Holiday, Office, Region, Rt, Rw
 
 #: Days off older than this matter to no clock that still runs.
 _HOLIDAYS_KEPT = timedelta(days=800)
+#: Seconds for which offices, neighbourhoods and hours are remembered: every request asks for them, few change them.
+_KEPT = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,7 @@ class HolidayRecord:
     office_id: int | None
 
 
+@remembered(seconds=_KEPT)
 def city_name(city_code: str) -> str:
     """ "Banjarmasin" for "63.71". Raises NotFound."""
     name = Region.objects.filter(code=city_code).values_list("name", flat=True).first()
@@ -99,6 +103,7 @@ def city_name(city_code: str) -> str:
     return place_of(name)
 
 
+@remembered(seconds=_KEPT)
 def kelurahan_list() -> tuple[KelurahanRecord, ...]:
     """Every kelurahan that has an office, by kecamatan, then name."""
     offices = Office.objects.filter(kind=OfficeKind.KELURAHAN.value).select_related("region__parent")
@@ -106,6 +111,7 @@ def kelurahan_list() -> tuple[KelurahanRecord, ...]:
     return tuple(sorted(records, key=lambda record: (record.kecamatan_name, record.name)))
 
 
+@remembered(seconds=_KEPT)
 def office(office_id: int) -> OfficeRecord:
     """One office. Raises NotFound."""
     return _one(_offices().filter(pk=office_id), office_id)
@@ -116,6 +122,7 @@ def office_by_code(code: str) -> OfficeRecord:
     return _one(_offices().filter(code=code.upper()), code)
 
 
+@remembered(seconds=_KEPT)
 def office_of_kelurahan(code: str) -> OfficeRecord:
     """The office that serves a kelurahan. Raises NotFound."""
     return _one(_offices().filter(region_id=code, kind=OfficeKind.KELURAHAN.value), code)
@@ -128,6 +135,7 @@ def offices(*, kind: OfficeKind | None = None) -> tuple[OfficeRecord, ...]:
     return tuple(sorted(map(_office, rows), key=lambda record: (order.index(record.kind), record.name)))
 
 
+@remembered(seconds=_KEPT)
 def rt(kelurahan_code: str, rt: str, rw: str | None = None) -> RtRecord | None:
     """An RT by its number, however it is written. Without `rw`, only if one RT has that number."""
     rows = _rts().filter(office__region_id=kelurahan_code, office__kind=OfficeKind.KELURAHAN.value)
@@ -141,6 +149,7 @@ def rt(kelurahan_code: str, rt: str, rw: str | None = None) -> RtRecord | None:
     return found[0] if len(found) == 1 else None
 
 
+@remembered(seconds=_KEPT)
 def rt_by_id(rt_id: int) -> RtRecord:
     """Raises NotFound."""
     row = _rts().filter(pk=rt_id).first()
@@ -162,6 +171,7 @@ def rws_of_office(office_id: int) -> tuple[RwRecord, ...]:
     )
 
 
+@remembered(seconds=_KEPT)
 def working_hours(office_id: int) -> WorkingHours:
     """When an office works, its own and common days off included. Raises NotFound."""
     row = Office.objects.filter(pk=office_id).values_list("week", "time_zone").first()
@@ -173,6 +183,12 @@ def working_hours(office_id: int) -> WorkingHours:
     return WorkingHours(
         week=week_from_json(row[0]), holidays=frozenset(days.values_list("date", flat=True)), zone=ZoneInfo(row[1])
     )
+
+
+def forget() -> None:
+    """After a change: whoever reads next in this process sees it, in other processes within seconds."""
+    for one in (office, office_of_kelurahan, kelurahan_list, city_name, rt, rt_by_id, working_hours):
+        one.forget()
 
 
 def holidays(office_id: int, *, since: date, until: date) -> tuple[HolidayRecord, ...]:

@@ -13,7 +13,7 @@ from holidays.constants import GOVERNMENT, PUBLIC
 
 from palui.audit import services as audit
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
-from palui.regions import access
+from palui.regions import access, selectors
 from palui.regions.domain import (
     DEFAULT_WEEK,
     Day,
@@ -71,6 +71,7 @@ def load_city(*, city_code: str) -> int:
             for row in new
             if row["kind"] == kind.value
         )
+    _seen_at_once()
     return len(new)
 
 
@@ -117,7 +118,9 @@ def load_holidays(*, years: Sequence[int]) -> int:
             "ID", years=[year for year in years if year not in loaded], categories=(category,), language="id"
         ).items():
             days.setdefault(day, Holiday(date=day, name=name, kind=kind.value))
-    return len(Holiday.objects.bulk_create(day for day in days.values() if day.date.year in years))
+    new = Holiday.objects.bulk_create(day for day in days.values() if day.date.year in years)
+    _seen_at_once()
+    return len(new)
 
 
 @transaction.atomic
@@ -137,6 +140,7 @@ def update_office(
     for name in changed:
         setattr(row, name, stored[name])
     row.save(update_fields=changed)
+    _seen_at_once()
     audit.record(
         by=acting.actor(mandate),
         action="office.change",
@@ -210,6 +214,7 @@ def add_holiday(*, acting: Acting, code: str, day: date, name: str) -> None:
     if Holiday.objects.filter(date=day, office=None if is_common else row).exists():
         raise Conflict("holiday_exists", date=day.isoformat())
     Holiday.objects.create(date=day, name=name.strip(), kind=HolidayKind.LOCAL.value, office=None if is_common else row)
+    _seen_at_once()
     audit.record(
         by=acting.actor(mandate),
         action="holiday.add",
@@ -228,6 +233,7 @@ def remove_holiday(*, acting: Acting, code: str, holiday_id: int) -> None:
     if day is None:
         raise NotFound("holiday", holiday_id)
     day.delete()
+    _seen_at_once()
     audit.record(
         by=acting.actor(mandate),
         action="holiday.remove",
@@ -272,4 +278,11 @@ def add_neighbourhoods(*, office_id: int, pairs: Iterable[tuple[str, str]]) -> i
     known = {(rt, rw or "") for rt, rw in Rt.objects.filter(office_id=office_id).values_list("number", "rw__number")}
     new = sorted(wanted - known)
     Rt.objects.bulk_create(Rt(office_id=office_id, rw_id=rws[rw] if rw else None, number=rt) for rt, rw in new)
+    _seen_at_once()
     return len(new)
+
+
+def _seen_at_once() -> None:
+    """What selectors remember is read anew: at once by this transaction, and by others once it is done."""
+    selectors.forget()
+    transaction.on_commit(selectors.forget)
