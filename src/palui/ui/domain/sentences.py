@@ -64,6 +64,7 @@ SENTENCES: dict[str, str] = {
     "action_not_allowed": "Tindakan ini tidak bisa dilakukan pada tahap sekarang. Muat ulang untuk melihat keadaan terbaru.",
     "case_changed": "Berkas ini baru saja diubah oleh %(by)s. Yang Anda ketik tidak hilang; lihat dulu keadaan terbarunya.",
     "case_claimed": "Berkas ini sudah diambil %(by)s. Tidak ada yang berubah.",
+    "confirmation_locked": "Terlalu banyak percobaan. Minta tautan baru kepada petugas kelurahan, atau datang ke loket membawa KTP.",
     "link_expired": "Tautan ini sudah tidak berlaku. Minta tautan baru ke kantor kelurahan.",
     "link_used": "Tautan ini sudah dipakai dan hanya berlaku satu kali.",
     "nobody_holds_role": "Belum ada yang bertugas untuk langkah ini. Minta admin mengisi jabatannya dulu.",
