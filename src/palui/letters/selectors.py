@@ -18,7 +18,7 @@ from palui.kernel.errors import NotFound
 from palui.kernel.identifiers import mask_name
 from palui.letters.access import register_mandate
 from palui.letters.domain import UNFINISHED, LetterStatus, status_on
-from palui.letters.models import FurtherSignature, Letter, SigningCredential
+from palui.letters.models import FurtherSignature, Letter, SigningAuthority, SigningCredential
 from palui.letters.ports import CertificateFacts, signer
 from palui.regions import selectors as regions
 
@@ -221,6 +221,20 @@ def credential_of(user_id: int) -> CredentialRecord | None:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class RootRecord:
+    """A root of trust as anybody may have it: what it says, and itself (DER)."""
+
+    facts: CertificateFacts
+    certificate: bytes
+
+
+def root_certificates() -> tuple[RootRecord, ...]:
+    """The certificates that the signatures of all letters lead to."""
+    found = SigningAuthority.objects.order_by("created_at").values_list("certificate", flat=True)
+    return tuple(RootRecord(facts=signer().describe(bytes(root)), certificate=bytes(root)) for root in found)
+
+
 def record_of(row: Letter) -> LetterRecord:
     """The record of a row of this room."""
     return LetterRecord(
@@ -330,22 +344,23 @@ def _signatures(row: Letter) -> tuple[SignatureRecord, ...]:
             SignatureRecord(
                 name=item.signer_name, title=item.signer_title, signed_at=item.signed_at, number=item.number
             )
-            for item in row.further.all()
+            for item in _further(row)
         ),
     )
 
 
 def _missing(row: Letter) -> tuple[str, ...]:
     places = row.content["further"] if row.content is not None else []
-    return tuple(place["label"] for place in places[len(row.further.all()) :])
+    return tuple(place["label"] for place in places[len(_further(row)) :])
+
+
+def _further(row: Letter) -> tuple[FurtherSignature, ...]:
+    """Later signatures in their order; most letters have one signature, and are not asked about."""
+    return tuple(sorted(row.further.all(), key=lambda item: item.order)) if row.content is not None else ()
 
 
 def _public(rows: QuerySet[Letter]) -> PublicLetter | None:
-    row = (
-        rows.select_related("replacement")
-        .prefetch_related(Prefetch("further", FurtherSignature.objects.order_by("order")))
-        .first()
-    )
+    row = rows.select_related("replacement").first()
     if row is None:
         return None
     office = regions.office(row.office_id)

@@ -4,10 +4,11 @@ Named in the settings: `ChosenLanguage` and `ErrorPages` among the middleware, `
 URLs: `handler400 = bad_request`, `handler403` and `handler404 = page_not_found`, `handler500 = server_error`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -111,6 +112,32 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def render_for_anybody(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, about: Hashable, status: int = 200
+) -> HttpResponse:
+    """A page that is the same for everybody who is not signed in, made once as long as what it is about stays the same.
+
+    `about` is all that the page shows of the world; the minute and the language are added here. Whoever carries any
+    cookie but the language's gets a page of their own, so nothing personal is ever remembered. The template holds no
+    `csrf_token`.
+    """
+    if not set(request.COOKIES) <= {LANGUAGE_COOKIE} or _is_htmx(request):
+        return render(request, template, dict(context), status=status)
+    key = (template, request.path, translation.get_language(), now().replace(second=0, microsecond=0), about)
+    page = _pages.get(key)
+    if page is None:
+        page = render_to_string(template, dict(context), request).encode()
+        if len(_pages) >= _MOST_PAGES:
+            _pages.clear()
+        _pages[key] = page
+    return HttpResponse(page, status=status)
+
+
+#: Pages of this minute, for strangers; a few megabytes at the most.
+_pages: dict[Hashable, bytes] = {}
+_MOST_PAGES = 256
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

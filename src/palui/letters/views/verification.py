@@ -6,16 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palui.kernel import clock
 from palui.kernel.actors import Actor
+from palui.kernel.errors import NotFound
 from palui.letters import selectors, services
 from palui.letters.access import register_mandate
 from palui.letters.domain import MAX_CHECKED_SIZE, FileVerdict
 from palui.letters.forms import CheckForm
 from palui.letters.services import FileCheck
-from palui.letters.views.signing import acting_of, as_pdf
+from palui.letters.views.signing import acting_of, as_pdf, in_fours
+from palui.ui.domain import Fact, day_in_words
+from palui.ui.views import render_for_anybody
 
 #: The word in a letter's link: 128 random bits, URL-safe.
 _TOKEN = re.compile(r"(?:^|/s/)([A-Za-z0-9_-]{22})(?:\.pdf|/)?$")
@@ -27,7 +31,8 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """What the QR of a letter opens."""
     letter = selectors.by_token(token)
     context = {"letter": letter, "checked_at": clock.now(), "form": CheckForm()}
-    response = render(request, "letters/verify.html", context, status=200 if letter is not None else 404)
+    status = 200 if letter is not None else 404
+    response = render_for_anybody(request, "letters/verify.html", context, about=letter, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -44,6 +49,43 @@ def pdf(request: HttpRequest, token: str) -> HttpResponse:
     return as_pdf(content, name=name)
 
 
+@require_safe
+def certificate(request: HttpRequest) -> HttpResponse:
+    """The city's root certificate, and how a PDF reader gets to know it."""
+    roots = [
+        {
+            "name": root.facts.name,
+            "fingerprint": root.facts.fingerprint,
+            "facts": (
+                Fact(label=_("Diterbitkan oleh"), value=root.facts.issuer),
+                Fact(
+                    label=_("Berlaku"),
+                    value=_("%(since)s sampai %(until)s")
+                    % {
+                        "since": day_in_words(clock.local(root.facts.valid_from).date()),
+                        "until": day_in_words(clock.local(root.facts.valid_to).date()),
+                    },
+                ),
+                Fact(label=_("Sidik jari (SHA-256)"), value=in_fours(root.facts.fingerprint)),
+            ),
+        }
+        for root in selectors.root_certificates()
+    ]
+    return render(request, "letters/certificate.html", {"roots": roots})
+
+
+@require_safe
+def certificate_file(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    """The certificate itself (DER), as readers import it."""
+    for root in selectors.root_certificates():
+        if root.facts.fingerprint == fingerprint:
+            headers = {"Content-Disposition": f'attachment; filename="palui-{fingerprint[:8]}.cer"'}
+            return HttpResponse(root.certificate, content_type="application/pkix-cert", headers=headers)
+    raise NotFound("certificate", fingerprint)
+
+
+# Asking whether a file is real changes nothing and shows nobody's own things, so a forged request gains nothing.
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
