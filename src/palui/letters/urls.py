@@ -19,5 +19,7 @@ urlpatterns = [
     path("s/<str:token>.pdf", verification.pdf, name="pdf"),
     path("s/<str:token>/", verification.verify, name="verify"),
     path("periksa/", verification.check, name="check"),
+    path("sertifikat/", verification.certificate, name="certificate"),
+    path("sertifikat/<slug:fingerprint>.cer", verification.certificate_file, name="certificate_file"),
     path("akun/tanda-tangan/", credential.credential, name="credential"),
 ]

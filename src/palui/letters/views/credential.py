@@ -19,7 +19,7 @@ from palui.letters import selectors, services
 from palui.letters.access import signing_mandate
 from palui.letters.forms import ChangePassphraseForm, NewPassphraseForm
 from palui.letters.selectors import CredentialRecord
-from palui.letters.views.signing import acting_of
+from palui.letters.views.signing import acting_of, in_fours
 from palui.ui.domain import Fact, day_in_words, sentence
 
 
@@ -111,11 +111,6 @@ def _facts(current: CredentialRecord) -> tuple[Fact, ...]:
             tag=_("habis") if current.is_expired else "",
             kind="bad",
         ),
-        Fact(label=_("Nomor seri"), value=_in_fours(facts.serial)),
-        Fact(label=_("Sidik jari"), value=_in_fours(facts.fingerprint)),
+        Fact(label=_("Nomor seri"), value=in_fours(facts.serial)),
+        Fact(label=_("Sidik jari"), value=in_fours(facts.fingerprint)),
     )
-
-
-def _in_fours(signs: str) -> str:
-    """A long number as people compare it, four signs at a time."""
-    return " ".join(signs[place : place + 4] for place in range(0, len(signs), 4))

@@ -221,6 +221,11 @@ def letter_facts(letter: LetterRecord) -> tuple[Fact, ...]:
     return tuple(rows)
 
 
+def in_fours(signs: str) -> str:
+    """A long number as people compare it, four signs at a time."""
+    return " ".join(signs[place : place + 4] for place in range(0, len(signs), 4))
+
+
 def as_pdf(content: bytes, *, name: str) -> HttpResponse:
     """A PDF that the browser shows by itself."""
     headers = {
