@@ -10,13 +10,17 @@ from tests.peers.palui import clean_environment
 
 NAMES = [
     "ALLOWED_HOSTS",
+    "CSRF_COOKIE_NAME",
     "CSRF_COOKIE_SECURE",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASES",
     "EMAIL_USE_SSL",
     "EMAIL_USE_TLS",
+    "LANGUAGE_COOKIE_SECURE",
+    "PALUI_TRUSTED_PROXIES",
     "SECURE_HSTS_SECONDS",
     "SECURE_SSL_REDIRECT",
+    "SESSION_COOKIE_NAME",
     "SESSION_COOKIE_SECURE",
 ]
 PRINT = f"import json; from palui.config import settings; print(json.dumps({{n: getattr(settings, n, None) for n in {NAMES}}}))"
@@ -32,6 +36,10 @@ def test_a_public_https_address_makes_cookies_and_redirects_secure(tmp_path: Pat
 
     assert made["SESSION_COOKIE_SECURE"]
     assert made["CSRF_COOKIE_SECURE"]
+    assert made["LANGUAGE_COOKIE_SECURE"]
+    assert made["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert made["CSRF_COOKIE_NAME"].startswith("__Host-")
+    assert made["PALUI_TRUSTED_PROXIES"] == 1
     assert made["SECURE_SSL_REDIRECT"]
     assert made["SECURE_HSTS_SECONDS"] > 0
     assert "layanan.contoh.go.id" in made["ALLOWED_HOSTS"]

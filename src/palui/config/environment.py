@@ -102,6 +102,10 @@ def _number_between(lowest: int, highest: int) -> Callable[[str], int]:
     return parse
 
 
+def _proxies(text: str) -> int | None:
+    return _number_between(0, 9)(text) if text else None
+
+
 def _one_of(*words: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.upper() not in words:
@@ -259,6 +263,14 @@ PUBLIC_URL = Setting(
     parse=_public_url,
     example="https://layanan.contoh.go.id",
 )
+TRUSTED_PROXIES = Setting(
+    name="PALUI_TRUSTED_PROXIES",
+    meaning="Banyaknya proksi milik Anda di depan Palui. Alamat warga, yang dipakai untuk membatasi percobaan masuk, "
+    "dibaca dari X-Forwarded-For menurut proksi terluar. Bila kosong: 1 bila alamat publik https, selain itu 0.",
+    default="",
+    parse=_proxies,
+    example="2",
+)
 DATABASE_URL = Setting(
     name="PALUI_DATABASE_URL",
     meaning="Basis data: SQLite di folder data, atau PostgreSQL 15 ke atas.",
@@ -338,6 +350,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     HOST,
     PORT,
     PUBLIC_URL,
+    TRUSTED_PROXIES,
     DATABASE_URL,
     SECRET_KEY,
     DATA_KEYS,

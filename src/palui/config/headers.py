@@ -25,7 +25,7 @@ PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb
 
 
 class BrowserRulesMiddleware:
-    """Adds Content-Security-Policy and Permissions-Policy to every answer."""
+    """Adds Content-Security-Policy, Permissions-Policy and Cross-Origin-Resource-Policy to every answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,4 +39,6 @@ class BrowserRulesMiddleware:
         elif not content_type.startswith("application/pdf"):
             response.headers.setdefault("Content-Security-Policy", FILE_RULES)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # No other site may show our pages or files as its own.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

@@ -39,7 +39,7 @@ def prepare(say: Say) -> None:
 def refuse_unwritable_folder(folder: Path) -> None:
     """Raises CannotPrepare if Palui could not keep its data in `folder`."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / f".{os.getpid()}"
         probe.touch()
         probe.unlink()

@@ -28,7 +28,7 @@ def data_keys(data_dir: Path) -> tuple[bytes, ...]:
 def _kept(path: Path, make: Callable[[], str]) -> str:
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Made readable by its owner alone, under a name of its own.
             handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
             with os.fdopen(handle, "w") as file:

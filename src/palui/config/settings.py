@@ -14,6 +14,9 @@ _is_secure = _public.scheme == "https"
 
 PALUI_DATA_DIR = _data_dir
 PALUI_PUBLIC_URL = _env[environment.PUBLIC_URL]
+_proxies = _env[environment.TRUSTED_PROXIES]
+# Palui speaks no TLS itself, so whoever is public by https stands behind a proxy.
+PALUI_TRUSTED_PROXIES = int(_is_secure) if _proxies is None else _proxies
 PALUI_CITY = _env[environment.CITY]
 PALUI_PRACTICE = _env[environment.PRACTICE]
 PALUI_DATA_KEYS: tuple[bytes, ...] = _env[environment.DATA_KEYS] or secrets_on_disk.data_keys(_data_dir)
@@ -67,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "palui.config.proxies.ClientAddressMiddleware",
     "palui.config.logs.RequestLogMiddleware",
     "palui.config.api.ProblemDocuments",
     "django.middleware.security.SecurityMiddleware",
@@ -114,7 +118,7 @@ USE_THOUSAND_SEPARATOR = True
 
 # Data
 
-_database = _env[environment.DATABASE_URL]
+PALUI_DATABASE = _database = _env[environment.DATABASE_URL]
 if _database.engine == "sqlite":
     DATABASES: dict[str, dict[str, Any]] = {
         "default": {
@@ -203,6 +207,13 @@ SESSION_COOKIE_SECURE = _is_secure
 CSRF_COOKIE_SECURE = _is_secure
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = _is_secure
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+if _is_secure:
+    # Browsers take a cookie of that name from this very host over TLS only, never from a neighbour domain.
+    SESSION_COOKIE_NAME = "__Host-palui"
+    CSRF_COOKIE_NAME = "__Host-palui-csrf"
 
 # The browser's own protection; the rest is in `headers`.
 
@@ -216,6 +227,11 @@ if _is_secure:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: those are the city's to decide, not ours
+    "security.W019",  # our own pages show our own letters in frames
+    "security.W021",  # preloading, likewise the city's
+]
 
 # E-mail
 

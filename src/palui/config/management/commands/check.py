@@ -11,6 +11,7 @@ from django.core.management.commands import check
 from django.db import DatabaseError, connection
 
 from palui.config.preparation import CannotPrepare, missing_migrations, refuse_unwritable_folder
+from palui.config.readiness import weaknesses
 from palui.integrations.clamav.client import Clamd
 from palui.kernel.errors import TemporaryFailure
 
@@ -22,11 +23,18 @@ class Command(check.Command):
     help = "Memeriksa program, folder data, basis data, dan surel; berakhir dengan kode 1 bila ada yang salah."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run Django's checks, then ours; ours are left out where Django's options narrow the checks."""
-        super().handle(*args, **options)
+        """Run Django's checks, then ours; ours are left out where Django's options narrow the checks.
+
+        `--deploy` adds what is too weak for serving people; those are our own sentences, and cover Django's.
+        """
+        deploy = options["deploy"] and not (args or options["tags"])
+        super().handle(*args, **options | {"deploy": options["deploy"] and not deploy})
         if args or options["tags"] or options["list_tags"]:
             return
         verdicts = [self._folder(), self._database(), self._mail(), self._scanner()]
+        if deploy:
+            found = [self._bad(sentence) for sentence in weaknesses()]
+            verdicts += found or [self._good("Setelan cukup kuat untuk melayani warga.")]
         if not all(verdicts):
             sys.exit(1)
 
