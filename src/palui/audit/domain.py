@@ -25,6 +25,13 @@ SENTENCES: dict[str, str] = {
     "resident.view": "melihat data penduduk",
     "resident.search": "mencari data penduduk",
     "resident.correct": "memperbaiki data penduduk: %(fields)s. Alasan: %(reason)s",
+    "resident.add": "menambahkan penduduk yang belum terdaftar. Alasan: %(reason)s",
+    "register.receive": "mengirim berkas data penduduk %(filename)s",
+    "register.check": "menguji impor %(filename)s, %(rows)s baris, tanpa mengubah data",
+    "register.import": "memulai impor %(filename)s, %(rows)s baris",
+    "register.finish": "menyelesaikan impor %(filename)s: %(added)s baru, %(changed)s berubah, %(wrong)s tidak dimasukkan",
+    "register.cancel": "menghentikan impor %(filename)s setelah %(rows)s baris",
+    "register.report": "mengunduh laporan impor %(filename)s",
     # catalogue
     "service.publish": "menerbitkan layanan %(code)s versi %(number)s",
     # intake
@@ -76,6 +83,7 @@ LOOKS: frozenset[str] = frozenset(
     {
         "resident.view",
         "resident.search",
+        "register.report",
         "evidence.view",
         "case.view",
         "letter.preview",
