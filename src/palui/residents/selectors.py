@@ -22,7 +22,8 @@ from palui.residents.domain import (
     compare,
     search_words,
 )
-from palui.residents.models import Resident, ResidentChange
+from palui.residents.domain.imports import OPEN_STATES, ImportRecord, ImportState, Note, NoteKind, Tally
+from palui.residents.models import ImportNote, RegisterImport, Resident, ResidentChange
 from palui.vault.ports import sealer
 
 PAGE = 25
@@ -269,4 +270,65 @@ def _row(row: Resident) -> ResidentRow:
         rt=row.rt.number,
         rw=row.rt.rw.number if row.rt.rw is not None else "",
         street=row.street,
+    )
+
+
+def imports_of(office_ids: Sequence[int] | None, *, limit: int = 20) -> tuple[ImportRecord, ...]:
+    """The newest imports of some offices, or (None) of the whole city."""
+    rows = RegisterImport.objects.select_related("office__region").order_by("-pk")
+    if office_ids is not None:
+        rows = rows.filter(office_id__in=office_ids)
+    return tuple(map(import_record_of, rows.defer("samples")[:limit]))
+
+
+def import_record_of(row: RegisterImport) -> ImportRecord:
+    """The record of a row."""
+    waits = ImportState(row.state) in OPEN_STATES
+    return ImportRecord(
+        public_id=row.public_id,
+        office_id=row.office_id,
+        office_name=row.office.region.name if row.office is not None else "",
+        filename=row.filename,
+        register=row.register,
+        layout=row.layout,
+        state=ImportState(row.state),
+        problem=row.problem,
+        dry_run=row.dry_run,
+        makes_rts=row.makes_rts,
+        header=tuple(row.header),
+        fields=tuple(row.fields),
+        samples=tuple(tuple(sample) for sample in row.samples) if waits else (),
+        total=row.total,
+        place=row.place,
+        tally=Tally(
+            added=row.added,
+            changed=row.changed,
+            same=row.same,
+            wrong=row.wrong,
+            kept=row.kept,
+            missing=row.missing,
+            new_rts=row.new_rts,
+        ),
+        by=f"{row.by_title} {row.by_name}".strip(),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def notes_of_import(public_id: str, *, after: int = 0, limit: int = 100) -> tuple[Note, ...]:
+    """Lines of an import's report in the order of the file, from the one after `after` (its id)."""
+    rows = ImportNote.objects.filter(run__public_id=public_id, pk__gt=after).select_related("person").order_by("pk")
+    return tuple(map(_note, rows.defer("person__nik", "person__kk")[:limit]))
+
+
+def _note(row: ImportNote) -> Note:
+    return Note(
+        id=row.pk,
+        row=row.row,
+        kind=NoteKind(row.kind),
+        column=row.column,
+        reason=row.reason,
+        nik=row.nik,
+        name=row.person.name if row.person is not None else "",
+        public_id=row.person.public_id if row.person is not None else "",
     )
