@@ -8,6 +8,7 @@ from palui.cases.events import (
     CaseIssued,
     CaseRefused,
     CaseWithdrawn,
+    ConfirmationAsked,
     CorrectionAnswered,
     CorrectionAsked,
     StepOverdue,
@@ -20,10 +21,13 @@ from palui.intake.events import SubmissionReceived
 from palui.letters import services as letters
 from palui.letters.events import LetterReplaced, LetterRevoked, LetterSigned
 from palui.outbox.services import Flow, later
+from palui.residents import services as residents
+from palui.residents.events import ImportReceived, ImportStarted
 
 FLOW: Flow = {
     SubmissionReceived: (cases.open_case, delivery.confirm_receipt),
     StepReached: (delivery.tell_whose_turn_it_is,),
+    ConfirmationAsked: (delivery.ask_for_confirmation,),
     StepTimeIsUp: (cases.escalate_if_late,),
     StepOverdue: (delivery.tell_of_delay,),
     CorrectionAsked: (letters.void_partial, delivery.tell_of_correction),
@@ -35,4 +39,6 @@ FLOW: Flow = {
     LetterReplaced: (delivery.hand_over_replacement,),
     CaseIssued: (),
     MessageQueued: (later(delivery.send_message),),
+    ImportReceived: (later(residents.read_import),),
+    ImportStarted: (later(residents.run_import),),
 }
