@@ -9,11 +9,12 @@ Indonesian is the source, so it needs no catalogue. GNU gettext is not needed.
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -25,8 +26,27 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "palui"
 CATALOGUES = SOURCE / "ui" / "locale"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
+CALLS |= {"say", "in_language", "lazily"}
+#: Rooms whose sentences are for whoever runs Palui, at the command line, or belong to made-up people.
+ONLY_AT_THE_COMMAND_LINE = {"bench", "practice", "config", "integrations"}
+#: A table of words that are translated where they are shown; what it holds beside them is in small letters.
+TABLE = re.compile(
+    r"_?[A-Z_]*(WORDS|NAMES|SENTENCES|SUBJECTS|LABELS|TITLES|EXAMPLES|VERBS|EVENTS|BUTTONS|SOURCES|PART_KINDS|DAYS|MONTHS)"
+)
+#: A sentence outside of a table, as in a refusal.
+SENTENCE = re.compile(r"(?=[A-Z%]).*\w.* .*[.?]", re.DOTALL)
+#: Where sentences for people stand outside of a call: what refuses, and what is asked.
+FOR_PEOPLE = {"services", "services.py", "domain", "domain.py", "forms.py", "views", "views.py", "formspec"}
+#: Spellings that are recognised, not shown.
+RECOGNISED = {"residents/domain/codes.py", "residents/domain/rows.py"}
+#: Names of kinds and the like that stand in tables beside words.
+NO_WORDS = re.compile(r"good|warn|bad|quiet|sun|next|[a-z_]+-[a-z-]+|[\W\d_]*|[A-Z]+")
+#: Under these keys of a definition stands what people read.
+READ = {"title", "summary", "label", "hint", "missing", "invalid", "message", "unit", "item_label", "reason", "where"}
+READ |= {"about", "statement", "fee", "time", "product", "requirements", "steps", "bring"}
 STRING = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL_IN_TEMPLATE = re.compile(rf"\b(n?p?gettext)\({STRING}(?:,\s*{STRING})?(?:,\s*{STRING})?")
+WORD_IN_TAG = re.compile(r"{% tag \"([^\"]+)\"")
 #: Names and marks that are the same in every language.
 SAME_EVERYWHERE = re.compile(r"\b(Palui|NIK|KK|NIP|RT|RW|PDF|QR|XLSX|JPEG|PNG|MB|KB|WITA|Rp)\b|&\w+;")
 #: Pages with one language: for makers, or shown when translating may be what is broken.
@@ -60,12 +80,29 @@ def messages() -> dict[Message, str]:
     """Every marked sentence and the file where it stands first."""
     found: dict[Message, str] = {}
     for path in sorted(SOURCE.rglob("*.py")):
-        for message in in_python(path.read_text()):
-            found.setdefault(message, str(path.relative_to(ROOT)))
+        if path.relative_to(SOURCE).parts[0] not in ONLY_AT_THE_COMMAND_LINE:
+            note(found, path, in_module(path))
     for path in templates():
-        for message in in_template(path.read_text()):
-            found.setdefault(message, str(path.relative_to(ROOT)))
+        note(found, path, in_template(path.read_text()))
+    for path in sorted(SOURCE.glob("catalogue/definitions/*.yaml")):
+        texts = in_definition(yaml.safe_load(path.read_text()))
+        note(found, path, (Message(" ".join(text.split()), "", "") for text in texts))
     return found
+
+
+def note(found: dict[Message, str], path: Path, more: Iterable[Message]) -> None:
+    """Remember where each sentence stands first."""
+    for message in more:
+        found.setdefault(message, str(path.relative_to(ROOT)))
+
+
+def in_module(path: Path) -> Iterator[Message]:
+    """Sentences inside gettext calls, in tables, and in refusals."""
+    code = ast.parse(path.read_text())
+    yield from in_python(code)
+    tables = [] if str(path.relative_to(SOURCE)) in RECOGNISED else in_tables(code)
+    refusals = in_refusals(code) if FOR_PEOPLE & set(path.parts) else []
+    yield from (Message(text, "", "") for text in [*tables, *refusals])
 
 
 def templates() -> list[Path]:
@@ -73,9 +110,71 @@ def templates() -> list[Path]:
     return sorted(path for path in SOURCE.glob("*/templates/**/*") if path.is_file())
 
 
-def in_python(code: str) -> Iterator[Message]:
+def in_tables(code: ast.Module) -> Iterator[str]:
+    """Words in the tables of a module: the values of a dict, the items of a list."""
+    for name, value in assigned(code):
+        if not TABLE.fullmatch(name) or (isinstance(value, ast.Call) and getattr(value.func, "id", "") == "frozenset"):
+            continue  # a set is for recognising words, not for showing them
+        keys = {id(key) for part in ast.walk(value) if isinstance(part, ast.Dict) for key in part.keys}
+        # Of `LifeEvent(key="sekolah", title="…")` the key is no word.
+        named = (part for part in ast.walk(value) if isinstance(part, ast.keyword))
+        keys |= {id(part.value) for part in named if part.arg in {"key", "icon"}}
+        yield from (text for text in texts_in(value, keys) if not NO_WORDS.fullmatch(text) and "\n" not in text)
+
+
+def in_refusals(code: ast.Module) -> Iterator[str]:
+    """Sentences that are handed on as they are and translated on the way, as those of InvalidInput are."""
+    described = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Expr)}
+    pieces = {id(part) for node in ast.walk(code) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    # Printed in letters, which have one language.
+    feet = [value for name, value in assigned(code) if name.startswith("FOOTER")]
+    printed = {id(part) for value in feet for part in ast.walk(value)}
+    yield from (text for text in texts_in(code, described | pieces | printed) if SENTENCE.fullmatch(text))
+
+
+def assigned(code: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """The names of a module and what they are given."""
+    for node in code.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            yield node.target.id, node.value
+
+
+def texts_in(code: ast.AST, but: set[int]) -> Iterator[str]:
+    """The texts in a piece of code, but for those nodes."""
+    for part in ast.walk(code):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in but:
+            yield part.value
+
+
+def in_definition(part: object, key: str = "") -> Iterator[str]:
+    """What people read of a service that Palui brings along; those that a city writes are in its own language."""
+    if isinstance(part, str) and (key in READ or key.startswith("standard.")):
+        yield part
+    elif isinstance(part, list):
+        for item in part:
+            yield from in_definition(item, key)
+    elif isinstance(part, dict):
+        if key == "evidence" and part.get("required") is False:
+            yield f"{part['title']} (bila ada)"
+        for name, value in part.items():
+            yield from in_entry(name, value, key)
+
+
+def in_entry(name: str, value: Any, key: str) -> Iterator[str]:
+    """What people read under one key of a definition."""
+    if name == "titles":
+        yield value["id"]
+    elif name == "legal_basis":  # the names of laws stay as they are
+        yield from (basis["about"] for basis in value)
+    elif name != "search_words":
+        yield from in_definition(value, f"standard.{name}" if key == "standard" else name)
+
+
+def in_python(code: ast.Module) -> Iterator[Message]:
     """Sentences inside gettext calls."""
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(code):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
@@ -85,6 +184,8 @@ def in_python(code: str) -> Iterator[Message]:
 
 def in_template(source: str) -> Iterator[Message]:
     """Sentences inside translate and blocktranslate tags."""
+    for match in WORD_IN_TAG.finditer(source):
+        yield Message(match[1], "", "")
     for match in CALL_IN_TEMPLATE.finditer(templatize(source)):
         name, *literals = match.groups()
         yield as_message(name, [ast.literal_eval(literal) for literal in literals if literal])
@@ -109,6 +210,13 @@ def untranslated() -> Iterator[str]:
             entry = catalogue.get(message.text, message.context or None)
             if entry is None or entry.fuzzy or not entry.string or not all(entry.string):
                 yield f"{place}: no {language} for {message.text!r}"
+            elif not gaps_in(entry.string) <= gaps_in((message.text, message.plural)):
+                yield f"{place}: {language} has a gap that nobody fills: {entry.string!r}"
+
+
+def gaps_in(texts: str | Iterable[str]) -> set[str]:
+    """The gaps of a sentence: "%(name)s" or "{name}"."""
+    return set(re.findall(r"%\(\w+\)s|{\w+}", "".join(texts)))
 
 
 def update(language: str) -> None:

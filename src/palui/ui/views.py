@@ -264,7 +264,7 @@ def _facts_and_times() -> dict[str, object]:
         "tight": at + timedelta(minutes=50),
         "late": at - timedelta(hours=1, minutes=5),
         "lines": (
-            LogLine(at=at, text="Data kependudukan cocok", detail="Yang diperiksa: nama, alamat, status keluarga."),
+            LogLine(at=at, text="Data kependudukan cocok", detail="Yang diperiksa: nama, alamat, status keluarga"),
             LogLine(at=at - timedelta(minutes=4), text="Ahmad Fauzi membuka berkas", look=True),
             LogLine(at=at - timedelta(hours=1), text="Disetujui ketua RT 12 H. Masrani"),
             LogLine(at=at - timedelta(hours=2), text="Anda mengajukan lewat ponsel, dengan 2 lampiran"),
