@@ -360,11 +360,12 @@ def _further(row: Letter) -> tuple[FurtherSignature, ...]:
 
 
 def _public(rows: QuerySet[Letter]) -> PublicLetter | None:
-    row = rows.select_related("replacement").first()
-    if row is None:
+    try:
+        row = rows.get()
+    except Letter.DoesNotExist:
         return None
     office = regions.office(row.office_id)
-    replacement: Letter | None = getattr(row, "replacement", None)
+    replacement = getattr(row, "replacement", None) if row.status == LetterStatus.REPLACED else None
     return PublicLetter(
         token=row.token,
         title=row.title,
