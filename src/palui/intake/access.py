@@ -1,16 +1,19 @@
 """The one door to a draft. A stranger gets the same answer as for a draft that does not exist."""
 
-from palui.accounts.domain import Acting
-from palui.intake.domain import SubmissionState
+from django.db.models import Q
+
+from palui.accounts.domain import Acting, MandateRecord, Role
+from palui.intake.domain import COUNTER_ROLES, Channel, SubmissionState, helping_mandate
 from palui.intake.models import Submission
+from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
 
 
 def submission_for(acting: Acting, code: str, *, lock: bool = False) -> Submission:
-    """The person's own submission, draft or not. Raises NotFound.
+    """The person's own submission, draft or not, or one that they fill in for a resident. Raises NotFound.
 
-    With `lock`, the row is held until the caller's transaction ends.
+    A helper needs the mandate still; the draft is theirs alone until it is sent. With `lock`, the row is held until the caller's transaction ends.
     """
     try:
         text = PublicCode.parse(code).text
@@ -19,10 +22,45 @@ def submission_for(acting: Acting, code: str, *, lock: bool = False) -> Submissi
     if acting.user_id is None:
         raise NotFound("submission", code)
     rows = Submission.objects.select_for_update() if lock else Submission.objects.select_related("applicant")
-    row = rows.filter(code=text, applicant_id=acting.user_id).first()
-    if row is None:
+    own = Q(applicant_id=acting.user_id) & (Q(assisted_by__isnull=True) | ~Q(state=SubmissionState.DRAFT.value))
+    row = rows.filter(own | Q(assisted_by_id=acting.user_id), code=text).first()
+    if row is None or (row.applicant_id != acting.user_id and mandate_for(acting, row) is None):
         raise NotFound("submission", code)
     return row
+
+
+def mandate_for(acting: Acting, row: Submission) -> MandateRecord | None:
+    """The mandate with which this person fills in this submission; None for the applicant's own doing."""
+    if row.assisted_by_id is None or row.assisted_by_id != acting.user_id:
+        return None
+    return helping_mandate(
+        acting,
+        office_id=row.assistance["office_id"],
+        rt_id=row.assistance["rt_id"],
+        channel=Channel.RT if row.assistance["role"] == Role.RT_HEAD else Channel.COUNTER,
+    )
+
+
+def actor_for(acting: Acting, row: Submission) -> Actor:
+    """Who acts on this submission, as the record keeps it: the applicant, or the helper with their title."""
+    return acting.actor(mandate_for(acting, row))
+
+
+def counter_mandate(acting: Acting) -> MandateRecord:
+    """The mandate with which this person serves at a counter. Raises NotFound for everybody else."""
+    for role in COUNTER_ROLES:
+        mandate = acting.holds(role)
+        if mandate is not None:
+            return mandate
+    raise NotFound("page")
+
+
+def rt_mandate(acting: Acting) -> MandateRecord:
+    """The mandate with which this person heads an RT. Raises NotFound for everybody else."""
+    mandate = acting.holds(Role.RT_HEAD)
+    if mandate is None or mandate.rt_id is None:
+        raise NotFound("page")
+    return mandate
 
 
 def draft_for(acting: Acting, code: str, *, lock: bool = False) -> Submission:

@@ -10,3 +10,10 @@ class SubmissionReceived(Event):
     """A submission is complete and frozen; the case keeps its code."""
 
     code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentCodeAsked(Event):
+    """A resident is to get digits, with which they agree that somebody fills in for them."""
+
+    request_id: int

@@ -27,6 +27,9 @@ class Submission(models.Model):
     raw = SealedJSONField(default=dict)
     answers = SealedJSONField(null=True)
     pages_done = models.JSONField(default=list)  # keys of the groups that were sent once
+    #: Who fills in for the applicant, and with what consent: see `selectors.Assistance`.
+    assisted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    assistance = SealedJSONField(default=dict)
     office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, null=True, related_name="+")
     rt = models.ForeignKey("regions.Rt", on_delete=models.PROTECT, null=True, related_name="+")
     rw = models.ForeignKey("regions.Rw", on_delete=models.PROTECT, null=True, related_name="+")
@@ -50,7 +53,15 @@ class Submission(models.Model):
                 name="submission_is_whole",
             ),
         )
-        indexes = (models.Index(F("applicant"), F("updated_at").desc(), condition=_DRAFT, name="submission_drafts"),)
+        indexes = (
+            models.Index(F("applicant"), F("updated_at").desc(), condition=_DRAFT, name="submission_drafts"),
+            models.Index(
+                F("assisted_by"),
+                F("updated_at").desc(),
+                condition=Q(assisted_by__isnull=False),
+                name="submission_by_helper",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -82,6 +93,24 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.key}"
+
+
+class ConsentCode(models.Model):
+    """Digits sent to a resident who is asked to agree. They are made only when they are sent, and kept as an index."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="consent_codes")
+    code_index = models.CharField(max_length=64, default="")  # empty until the message is made
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, default="")  # why it could not be sent
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.asked_at}"
 
 
 class Amendment(models.Model):
