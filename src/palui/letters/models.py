@@ -85,6 +85,7 @@ class Letter(models.Model):
     signer_name = models.CharField(max_length=120)
     signer_title = models.CharField(max_length=160)
     credential = models.ForeignKey(SigningCredential, on_delete=models.PROTECT, related_name="+")
+    signatories = models.PositiveSmallIntegerField(default=1)  # so many must sign
     valid_until = models.DateField(null=True)
     status = models.CharField(max_length=8, default=LetterStatus.SIGNED.value)
     ended_at = models.DateTimeField(null=True)

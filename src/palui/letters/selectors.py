@@ -356,7 +356,7 @@ def _missing(row: Letter) -> tuple[str, ...]:
 
 def _further(row: Letter) -> tuple[FurtherSignature, ...]:
     """Later signatures in their order; most letters have one signature, and are not asked about."""
-    return tuple(sorted(row.further.all(), key=lambda item: item.order)) if row.content is not None else ()
+    return tuple(sorted(row.further.all(), key=lambda item: item.order)) if row.signatories > 1 else ()
 
 
 def _public(rows: QuerySet[Letter]) -> PublicLetter | None:

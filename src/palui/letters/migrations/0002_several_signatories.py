@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
             name='content',
             field=palui.vault.models.SealedJSONField(null=True),
         ),
+        migrations.AddField(
+            model_name='letter',
+            name='signatories',
+            field=models.PositiveSmallIntegerField(default=1),
+        ),
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['partial', 'signed'])), fields=('case',), name='letter_one_alive_a_case'),

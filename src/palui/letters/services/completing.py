@@ -43,8 +43,7 @@ def add_signature(
     if letter is None or not is_alive(letter, task.case):
         raise DomainError("first_signature_missing")
     order = composing.order_of(task.case)
-    places = letter.content["further"]
-    if SignatureRow.objects.filter(letter=letter).count() != order - 2 or order - 1 > len(places):
+    if SignatureRow.objects.filter(letter=letter).count() != order - 2 or order > letter.signatories:
         raise DomainError("first_signature_missing")
     office, on = regions.office(mandate.office_id), clock.local(at).date()
     number = None
@@ -77,7 +76,7 @@ def add_signature(
         hashlib.sha256(pdf).hexdigest(),
         len(pdf),
     )
-    if order - 1 == len(places):
+    if order == letter.signatories:
         letter.status, letter.content = LetterStatus.SIGNED.value, None
     letter.save(update_fields=["file", "sha256", "size", "status", "content"])
     transaction.on_commit(lambda: keeping.remove(outdated))

@@ -21,6 +21,7 @@ from palui.letters.domain import (
     FOOTER_PREVIEW,
     PRACTICE_WATERMARK,
     PREVIEW_WATERMARK,
+    Confirmed,
     FurtherPlace,
     LetterContent,
     Letterhead,
@@ -33,7 +34,7 @@ from palui.regions import selectors as regions
 from palui.regions.selectors import OfficeRecord
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
-from palui.ui.domain import day_in_words
+from palui.ui.domain import day_in_words, moment_in_words
 
 #: Of every letter (Law 24/2009 art. 28), whatever language its signatory reads.
 LANGUAGE = "id"
@@ -165,6 +166,7 @@ def _content(
         reports=_reports(task),
         facts=_facts(task, person, on),
         further=further_places(task.case),
+        confirmed=_confirmed(task),
         watermark=watermark,
     )
 
@@ -244,6 +246,20 @@ def _answers(form: FormSpec, answers: Mapping[str, Any]) -> dict[str, dict[str, 
 def _reports(task: SigningTask) -> dict[str, dict[str, dict[str, Any]]]:
     forms = {step.key: step.form for step in task.submission.service.definition.route}
     return {key: _answers(form, report) for key, report in task.reports.items() if (form := forms.get(key)) is not None}
+
+
+def _confirmed(task: SigningTask) -> tuple[Confirmed, ...]:
+    """Who confirmed what the letter says, in the order of the route and the form."""
+    return tuple(
+        Confirmed(
+            step=item.step,
+            name=item.name,
+            capacity=item.role,
+            how=item.how.words if item.how is not None else "",
+            when=moment_in_words(item.answered_at) if item.answered_at is not None else "",
+        )
+        for item in task.confirmations
+    )
 
 
 def _facts(task: SigningTask, person: ResidentRecord | None, on: date) -> dict[str, str]:

@@ -49,7 +49,7 @@ def replace(
     """
     check_reason(reason)
     old, _ = _may_end(acting, letter_id)
-    if composing.further_places(case_record(old.code)):
+    if old.signatories > 1:
         raise DomainError("letter_of_several")
     answers = corrected_answers(old.code, raw) if raw is not None else answers_of(letter_id)
     key = credentials.open_key(acting=acting, passphrase=passphrase)

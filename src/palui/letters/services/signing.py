@@ -132,6 +132,7 @@ def write(
         signer_title=mandate.title,
         credential_id=key.credential_id,
         valid_until=composing.valid_until(task, on),
+        signatories=1 + len(places),
         status=(LetterStatus.PARTIAL if places else LetterStatus.SIGNED).value,
         content=dict(rendering.as_data(content)) if places else None,
         replaces_id=replaces_id,
