@@ -13,10 +13,11 @@ from palui.catalogue.domain import ServiceDefinition, SubjectKind
 from palui.catalogue.selectors import ServiceVersionRecord
 from palui.formspec import Choices
 from palui.intake.access import submission_for
-from palui.intake.domain import Channel, SubmissionState
+from palui.intake.domain import CONSENT_FILE, CONSENT_TITLE, Channel, Consent, ConsentKind, SubmissionState
 from palui.intake.models import Evidence, Submission
 from palui.kernel import clock
 from palui.kernel.errors import NotFound
+from palui.kernel.identifiers import Phone
 from palui.kernel.language import say
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
@@ -28,13 +29,54 @@ _EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
-    """Who asks. `user_id` is None in imported history; phone is E.164 or empty."""
+    """Who asks. `user_id` is None without an account; phone is E.164 or empty.
+
+    `pin` are four digits on paper for who has no phone: they stand for its last four.
+    """
 
     user_id: int | None
     name: str
     phone: str
     email: str
     resident_id: int | None
+    pin: str = ""
+
+    @property
+    def last_four(self) -> str:
+        """What opens the tracking page beside the code; empty in a draft and in imported history without a phone."""
+        return Phone(self.phone).last_four if self.phone else self.pin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assistance:
+    """Who fills in for the applicant, with what consent. `title` is their mandate's ("Ketua RT 12 RW 02 …").
+
+    `consent` is None until it was given; a code counts only once it was told back (`is_given`).
+    """
+
+    user_id: int
+    name: str
+    title: str
+    office_id: int
+    consent: Consent | None
+    is_given: bool
+
+    @property
+    def sentence(self) -> str:
+        """ "Diisi oleh Ahmad Fauzi (Petugas …) dengan persetujuan lisan: “…”", as pages and receipts say it."""
+        facts = {"name": self.name, "title": self.title}
+        if self.consent is None:
+            return say("Diisi oleh %(name)s (%(title)s)", **facts)
+        kind = say(self.consent.kind.label)
+        if self.consent.kind is ConsentKind.SPOKEN and self.consent.words:
+            words = self.consent.words
+            return say(
+                "Diisi oleh %(name)s (%(title)s) dengan persetujuan %(kind)s: “%(words)s”",
+                **facts,
+                kind=kind,
+                words=words,
+            )
+        return say("Diisi oleh %(name)s (%(title)s) dengan persetujuan %(kind)s", **facts, kind=kind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +130,7 @@ class SubmissionRecord:
     subject: Subject
     answers: dict[str, Any]
     evidence: tuple[EvidenceRecord, ...]
+    assistance: Assistance | None
     pages_done: tuple[str, ...]
     office_id: int | None
     rt_id: int | None
@@ -108,6 +151,11 @@ class SubmissionRecord:
         """What was handed in, by key."""
         return {item.key: item for item in self.evidence}
 
+    def titles_of_files(self) -> dict[str, str]:
+        """What each document is called, by key: those of the service, and the consent on paper."""
+        titles = {item.key: say(item.title) for item in self.service.definition.evidence}
+        return titles | ({CONSENT_FILE: say(CONSENT_TITLE)} if self.assistance is not None else {})
+
 
 @dataclass(frozen=True, kw_only=True)
 class DraftRow:
@@ -126,7 +174,7 @@ class DraftRow:
 
 
 def own_submission(acting: Acting, code: str) -> SubmissionRecord:
-    """The person's own submission, draft or not. Raises NotFound for everybody else."""
+    """The person's own submission, draft or not, or one they fill in for a resident. NotFound for everybody else."""
     return record_of(submission_for(acting, code))
 
 
@@ -139,9 +187,11 @@ def submission(code: str) -> SubmissionRecord:
 
 
 def drafts_of(user_id: int, *, limit: int = 50) -> tuple[DraftRow, ...]:
-    """A resident's drafts, the last touched first."""
-    rows = Submission.objects.filter(applicant_id=user_id, state=SubmissionState.DRAFT.value).order_by("-updated_at")
-    found = list(rows.defer("raw", "answers", "applicant_facts")[:limit])
+    """A resident's own drafts, the last touched first; not what somebody is filling in for them."""
+    rows = Submission.objects.filter(
+        applicant_id=user_id, state=SubmissionState.DRAFT.value, assisted_by__isnull=True
+    ).order_by("-updated_at")
+    found = list(rows.defer("raw", "answers", "applicant_facts", "assistance")[:limit])
     versions = catalogue.versions({row.service_version_id for row in found})
     return tuple(
         DraftRow(
@@ -168,17 +218,21 @@ def choices() -> Choices:
     return catalogue.choices()
 
 
-def subjects_for(acting: Acting, definition: ServiceDefinition) -> tuple[Subject, ...]:
+def subjects_for(
+    acting: Acting, definition: ServiceDefinition, *, resident_id: int | None = None
+) -> tuple[Subject, ...]:
     """Whom this person may ask for: themselves, then the others on their family card, as the service allows.
 
     Whether one of the others has died is for the applicant to say: a service about the deceased offers them all.
+    `resident_id` is the resident for whom a helper asks, instead of the person.
     """
-    if acting.resident_id is None:
+    who = acting.resident_id if resident_id is None else resident_id
+    if who is None:
         return ()
     found = []
     other = SubjectKind.DECEASED if SubjectKind.DECEASED in definition.subjects else SubjectKind.HOUSEHOLD_MEMBER
-    for member in residents.household_of(acting.resident_id):
-        is_self = member.id == acting.resident_id
+    for member in residents.household_of(who):
+        is_self = member.id == who
         kind = SubjectKind.APPLICANT if is_self else other
         if kind in definition.subjects:
             relation = "" if is_self else member.relation
@@ -223,6 +277,7 @@ def record_of(row: Submission) -> SubmissionRecord:
         subject=subject_of(row.subject),
         answers=dict(row.answers if row.answers is not None else row.raw),
         evidence=_evidence(row.evidence.filter(replaced_at__isnull=True).order_by("id")),
+        assistance=assistance_of(row),
         pages_done=tuple(row.pages_done),
         office_id=row.office_id,
         rt_id=row.rt_id,
@@ -262,6 +317,22 @@ def subject_of(facts: Mapping[str, Any]) -> Subject:
     )
 
 
+def assistance_of(row: Submission) -> Assistance | None:
+    """Who fills in this row for the applicant; None when they do so themselves."""
+    facts = row.assistance
+    if row.assisted_by_id is None:
+        return None
+    kind = ConsentKind(facts["kind"]) if facts.get("kind") else None
+    return Assistance(
+        user_id=row.assisted_by_id,
+        name=facts["name"],
+        title=facts["title"],
+        office_id=facts["office_id"],
+        consent=Consent(kind=kind, words=facts.get("words", "")) if kind else None,
+        is_given=bool(facts.get("given_at")),
+    )
+
+
 def _applicant(row: Submission) -> Applicant:
     """As frozen at submission; a draft shows the account as it is now."""
     facts = row.applicant_facts
@@ -279,6 +350,7 @@ def _applicant(row: Submission) -> Applicant:
         phone=str(facts.get("phone") or ""),
         email=str(facts.get("email") or ""),
         resident_id=facts.get("resident_id"),
+        pin=str(facts.get("pin") or ""),
     )
 
 
