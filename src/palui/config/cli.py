@@ -18,7 +18,9 @@ def main() -> None:
         # What is loaded depends on the command: the process that only watches the others must stay small.
         if sys.argv[1:2] == ["serve"]:
             sys.exit(import_module("palui.config.serving").serve(sys.argv[2:]))
-        import_module("django.core.management").execute_from_command_line(["palui", *sys.argv[1:]])
+        # `import-residents` for people, `import_residents` for Python.
+        name = [argument.replace("-", "_") for argument in sys.argv[1:2] if not argument.startswith("-")]
+        import_module("django.core.management").execute_from_command_line(["palui", *name, *sys.argv[1 + len(name) :]])
     except environment.WrongSettings as wrong:
         for sentence in wrong.sentences:
             print(sentence, file=sys.stderr)  # noqa: T201 - the operator's terminal, before logging exists
