@@ -7,7 +7,7 @@ nothing of it.
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,7 @@ from palui.accounts.models import User
 from palui.catalogue import services as catalogue
 from palui.intake import services as intake
 from palui.intake.domain import Channel
+from palui.kernel import clock
 from palui.kernel.actors import SYSTEM
 from palui.kernel.identifiers import Kk, Nik
 from palui.letters.services import credentials
@@ -159,6 +160,14 @@ def aisyah_id(siti: Person) -> int:
 
 
 @pytest.fixture
+def rahmat_id(siti: Person) -> int:
+    """The resident id of Siti's husband."""
+    resident = residents.find_by_nik(Nik.parse("6371990205880001"))
+    assert resident
+    return resident.id
+
+
+@pytest.fixture
 def budi(city: City) -> Person:
     """Budi Santoso, Siti's neighbour."""
     nik = "6371991507850003"
@@ -272,8 +281,8 @@ def house_photo() -> bytes:
 def siti_asks(siti: Person, house_photo: bytes) -> Callable[..., str]:
     """Siti asks for a letter of domicile (or what `service` says) and sends it; gives the code."""
 
-    def ask(service: str = "domisili", *, person: Person = siti, **changed: Any) -> str:
-        code = intake.start_draft(acting=person.acting, service_code=service, channel=Channel.PHONE)
+    def ask(service: str = "domisili", *, person: Person = siti, subject: int | None = None, **changed: Any) -> str:
+        code = intake.start_draft(acting=person.acting, service_code=service, subject=subject, channel=Channel.PHONE)
         outcome = intake.save_answers(acting=person.acting, code=code, raw=ANSWERS[service] | changed)
         assert outcome.is_valid, outcome.errors
         for key in EVIDENCE[service]:
@@ -283,6 +292,18 @@ def siti_asks(siti: Person, house_photo: bytes) -> Callable[..., str]:
 
     return ask
 
+
+ADDRESS = {"street": "Jl. Sungai Jingah Gg. Keluarga No. 8", "kelurahan": SUNGAI_JINGAH, "rt": "12", "rw": "2"}
+A_WEEK_AGO = (clock.today() - timedelta(days=7)).isoformat()
+IN_A_MONTH = (clock.today() + timedelta(days=30)).isoformat()
+#: Two neighbours who witness. Rahmad has e-mail; Jamilah has a phone only.
+RAHMAD = {
+    "nama": "Rahmad Nor",
+    "nik": "6371991203800005",
+    "telepon": "0812-5555-0001",
+    "surel": "rahmad@contoh.id",
+}
+JAMILAH = {"nama": "Jamilah", "nik": "6371995208790006", "telepon": "0812-5555-0002"}
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "domisili": {
@@ -305,8 +326,99 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "desil": "2",
         "pernyataan": True,
     },
+    "usaha": {
+        "nama_usaha": "Warung Siti",
+        "bidang": "kuliner",
+        "uraian": "Nasi kuning dan wadai",
+        "sejak": "Januari 2019",
+        "pekerja": "2",
+        "omzet": "Rp6.000.000",
+        "alamat_usaha": ADDRESS,
+        "status_tempat": "rumah",
+        "lokasi": {"lat": "-3.3012", "lon": "114.5978", "description": "Seberang langgar"},
+        "keperluan": "kur",
+        "tujuan": "Bank Kalsel",
+    },
+    "belum-menikah": {"keperluan": "kerja", "belum_menikah": True, "sadar": True},
+    "kematian": {
+        "tanggal_meninggal": A_WEEK_AGO,
+        "jam_meninggal": "04.30",
+        "jenis_tempat": "rumah_sakit",
+        "tempat_meninggal": "RSUD Ulin Banjarmasin",
+        "sebab": "sakit",
+        "penerang": "dokter",
+        "tempat_pemakaman": "Alkah Sungai Jingah",
+        "hubungan": "pasangan",
+        "keperluan": "akta",
+        "saksi": [RAHMAD, JAMILAH],
+    },
+    "pengantar-nikah": {
+        "status": "perawan",
+        "ayah": {"name": "Rahmat Hidayat", "nik": "6371990205880001"},
+        "ayah_lahir": "Banjarmasin, 2 Mei 1988",
+        "ayah_agama": "Islam",
+        "ayah_pekerjaan": "Pedagang",
+        "ayah_alamat": "Jl. Sungai Jingah Gg. Keluarga No. 8",
+        "ibu": {"name": "Siti Rahmah"},
+        "ibu_agama": "Islam",
+        "ibu_pekerjaan": "Pedagang",
+        "ibu_alamat": "Jl. Sungai Jingah Gg. Keluarga No. 8",
+        "pasangan": {"name": "Muhammad Ilham", "nik": "6303990907010007"},
+        "pasangan_bin": "Abdul Hadi",
+        "pasangan_tempat_lahir": "Martapura",
+        "pasangan_tanggal_lahir": "9 Juli 2001",
+        "pasangan_agama": "Islam",
+        "pasangan_pekerjaan": "Guru",
+        "pasangan_kewarganegaraan": "Indonesia",
+        "pasangan_alamat": "Jl. Sekumpul No. 3, Martapura",
+        "pasangan_status": "jejaka",
+        "tanggal_akad": IN_A_MONTH,
+        "jenis_tempat_akad": "kua",
+        "kua": "KUA Banjarmasin Utara",
+    },
+    "ahli-waris": {
+        "tanggal_meninggal": A_WEEK_AGO,
+        "tempat_meninggal": "Banjarmasin",
+        "nomor_akta_kematian": "6371-KM-18112026-0001",
+        "alamat_terakhir": ADDRESS,
+        "perkawinan": "kawin",
+        "nama_pasangan": "Siti Rahmah",
+        "jumlah_anak": "1",
+        "ahli": [
+            {
+                "nama": "Siti Rahmah",
+                "nik": SITI_NIK,
+                "hubungan": "istri",
+                "tanggal_lahir": "2 Maret 1991",
+                "alamat": "Jl. Sungai Jingah Gg. Keluarga No. 8",
+                "telepon": "0812-3456-7781",
+            },
+            {
+                "nama": "Aisyah Putri",
+                "nik": "6371995706150002",
+                "hubungan": "anak",
+                "tanggal_lahir": "17 Juni 2015",
+                "alamat": "Jl. Sungai Jingah Gg. Keluarga No. 8",
+                "telepon": "0812-3456-7781",
+            },
+        ],
+        "saksi": [
+            RAHMAD | {"alamat": "Jl. Sungai Jingah No. 20"},
+            JAMILAH | {"alamat": "Jl. Sungai Jingah No. 22", "pekerjaan": "Penjahit"},
+        ],
+        "keperluan": "bank",
+        "pernyataan": True,
+    },
 }
-EVIDENCE = {"domisili": ("foto_rumah",), "sktm": ("surat_pernyataan", "foto_rumah")}
+EVIDENCE = {
+    "domisili": ("foto_rumah",),
+    "sktm": ("surat_pernyataan", "foto_rumah"),
+    "usaha": ("foto_usaha",),
+    "belum-menikah": ("surat_pernyataan",),
+    "kematian": (),
+    "pengantar-nikah": ("akta_lahir", "pasfoto", "kartu_pasangan"),
+    "ahli-waris": ("akta_kematian", "surat_pernyataan", "bukti_keluarga"),
+}
 
 
 def a_photo(width: int = 640, height: int = 480, kind: str = "JPEG") -> bytes:

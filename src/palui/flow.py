@@ -7,6 +7,7 @@ from palui.cases import services as cases
 from palui.cases.events import (
     CaseIssued,
     CaseRefused,
+    CaseTurnedBack,
     CaseWithdrawn,
     ConfirmationAsked,
     CorrectionAnswered,
@@ -32,6 +33,7 @@ FLOW: Flow = {
     StepOverdue: (delivery.tell_of_delay,),
     CorrectionAsked: (letters.void_partial, delivery.tell_of_correction),
     CorrectionAnswered: (delivery.tell_whose_turn_it_is,),
+    CaseTurnedBack: (letters.void_partial,),
     CaseRefused: (letters.void_partial, delivery.tell_of_refusal),
     CaseWithdrawn: (letters.void_partial, delivery.tell_of_withdrawal),
     LetterSigned: (cases.close_as_issued, delivery.hand_over_letter),

@@ -28,7 +28,7 @@ from palui.cases.domain import (
     planned_route,
     urgency,
 )
-from palui.catalogue.domain import RouteStep, StepKind
+from palui.catalogue.domain import PARTIES, RouteStep, StepKind
 from palui.kernel.errors import DomainError
 
 WHERE = Where(office_id=1, rt_id=12, rw_id=2, district_office_id=9)
@@ -87,9 +87,9 @@ def test_each_kind_of_step_has_one_action_that_finishes_it(kind):
 
 
 def test_everybody_who_can_be_late_is_reported_to_somebody_else():
-    assert set(ESCALATES_TO) == set(ROLE_OF)
+    assert set(ESCALATES_TO) == {*ROLE_OF, PARTIES}
     for who, role in ESCALATES_TO.items():
-        assert ROLE_OF[who] is not role
+        assert ROLE_OF.get(who) is not role
 
 
 def test_the_rw_step_exists_only_where_the_office_uses_it():
@@ -115,6 +115,7 @@ def test_the_rw_step_exists_only_where_the_office_uses_it():
         ("rt", Role.RT_HEAD, {"rt_id": 12}, {"rt_id": 13}),
         ("rw", Role.RW_HEAD, {"rw_id": 2}, {"rw_id": 3}),
         ("officer", Role.OFFICER, {"office_id": 1}, {"office_id": 2}),
+        ("parties", Role.OFFICER, {"office_id": 1}, {"office_id": 2}),
         ("section_head", Role.SECTION_HEAD, {"office_id": 1}, {"office_id": 2}),
         ("secretary", Role.SECRETARY, {"office_id": 1}, {"office_id": 2}),
         ("lurah", Role.LURAH, {"office_id": 1}, {"office_id": 2}),

@@ -4,13 +4,14 @@ The state machine is the table TRANSITIONS; a pair that is not in it is refused.
 data too: the route of its service version, planned for the office that decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from palui.accounts.domain import Acting, MandateRecord, Role
-from palui.catalogue.domain import RouteStep, StepKind
+from palui.catalogue.domain import PARTIES, PARTY_EMAIL, RouteStep, StepKind
 from palui.kernel.errors import DomainError
 
 
@@ -36,6 +37,7 @@ class Action(StrEnum):
     VERIFY = "verify"
     INSPECT = "inspect"
     CONFIRM = "confirm"
+    DECLINE = "decline"
     COUNTERSIGN = "countersign"
     SIGN = "sign"
     CLAIM = "claim"
@@ -52,7 +54,7 @@ class Effect(StrEnum):
 
     ADVANCE = "advance"  # the step is done; the next begins, or the letter is issued
     STAY = "stay"  # who works on it changes, not where it stands
-    BACK = "back"  # the officer looks again
+    BACK = "back"  # the officer looks again; where no officer has looked, the applicant corrects
     PAUSE = "pause"  # the applicant is asked; the clock stops
     RESUME = "resume"  # the applicant answered; the same step goes on
     REFUSE = "refuse"
@@ -108,6 +110,7 @@ TRANSITIONS: dict[tuple[Status, Action], Effect] = {
     (Status.INSPECTION, Action.REJECT): Effect.REFUSE,
     (Status.INSPECTION, Action.WITHDRAW): Effect.WITHDRAW,
     (Status.CONFIRMATION, Action.CONFIRM): Effect.ADVANCE,
+    (Status.CONFIRMATION, Action.DECLINE): Effect.BACK,
     (Status.CONFIRMATION, Action.SEND_BACK): Effect.BACK,
     (Status.CONFIRMATION, Action.ASK_CORRECTION): Effect.PAUSE,
     (Status.CONFIRMATION, Action.REJECT): Effect.REFUSE,
@@ -156,6 +159,7 @@ ESCALATES_TO: dict[str, Role] = {
     "secretary": Role.LURAH,
     "lurah": Role.SECRETARY,
     "camat": Role.LURAH,
+    PARTIES: Role.OFFICER,
 }
 
 #: Roles that see every case of their office.
@@ -173,8 +177,11 @@ class Where:
 
 
 def mandate_for(acting: Acting, who: str, where: Where) -> MandateRecord | None:
-    """The mandate with which this person may do a step of `who`, or None."""
-    role = ROLE_OF[who]
+    """The mandate with which this person may do a step of `who`, or None.
+
+    What parties have to do, an officer looks after: writes down what they say at the counter, sends back, asks.
+    """
+    role = Role.OFFICER if who == PARTIES else ROLE_OF[who]
     if role is Role.RT_HEAD:
         return acting.holds(role, rt_id=where.rt_id) if where.rt_id is not None else None
     if role is Role.RW_HEAD:
@@ -220,3 +227,79 @@ def urgency(due_at: datetime, now: datetime) -> Urgency:
     if now >= due_at:
         return Urgency.LATE
     return Urgency.SOON if due_at - now <= timedelta(hours=1) else Urgency.CALM
+
+
+class AnswerState(StrEnum):
+    """What a party has said. One who is not asked any more was asked before the case turned back."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    OVER = "over"
+
+
+class How(StrEnum):
+    """Which way a party answered."""
+
+    LINK = "link"
+    ACCOUNT = "account"
+    COUNTER = "counter"
+
+    @property
+    def words(self) -> str:
+        """As records and letters say it."""
+        return _HOW[self]
+
+
+_HOW = {
+    How.LINK: "lewat tautan sekali pakai",
+    How.ACCOUNT: "lewat akunnya",
+    How.COUNTER: "di loket, dengan menunjukkan KTP",
+}
+
+#: After so many wrong tries at the digits, only an officer can let the person try again.
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """Somebody whom the applicant named and who has to confirm. NIK is 16 digits, phone E.164, email may be empty."""
+
+    name: str
+    role: str  # "Saksi 1"; "Ahli waris" where there is only one
+    nik: str
+    phone: str
+    email: str
+
+    def is_reached_through(self, *, phone: str, email: str) -> bool:
+        """Whether what is sent to this person would arrive at that phone or e-mail address."""
+        return (bool(phone) and self.phone == phone) or (bool(email) and self.email.lower() == email.lower())
+
+
+def parties_in(answers: Mapping[str, Any], of: str, *, role: str) -> tuple[Party, ...]:
+    """The people in the clean answers of the repeated question `of`, in their order; `role` is what one is called."""
+    items = [item for item in answers.get(of) or () if isinstance(item, Mapping)]
+    return tuple(
+        Party(
+            name=str(item.get("nama") or ""),
+            role=f"{role} {place}" if len(items) > 1 else role,
+            nik=str(item.get("nik") or ""),
+            phone=str(item.get("telepon") or ""),
+            email=str(item.get(PARTY_EMAIL) or ""),
+        )
+        for place, item in enumerate(items, start=1)
+    )
+
+
+def ends_of(nik: str) -> str:
+    """The four digits by which a person shows that the link is theirs."""
+    return nik[-4:]
+
+
+def confirmed_before(route: Sequence[RouteStep], *, changed: Sequence[str], done: Sequence[str]) -> str:
+    """The first done confirm step (its key) whose people or facts were changed since; empty when there is none."""
+    for step in route:
+        seen = {step.of, *(key.partition(".")[0] for key in step.shows)}
+        if step.kind is StepKind.CONFIRM and step.key in done and seen & set(changed):
+            return step.key
+    return ""

@@ -15,6 +15,14 @@ class StepReached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConfirmationAsked(Event):
+    """A person whom the applicant named is asked to confirm."""
+
+    code: str
+    confirmation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CorrectionAsked(Event):
     """The applicant was asked to correct something; the clock stands."""
 
@@ -29,6 +37,13 @@ class CorrectionAnswered(Event):
     code: str
     step: str
     who: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTurnedBack(Event):
+    """A case whose letter somebody had signed already went back to an earlier step."""
+
+    code: str
 
 
 @dataclass(frozen=True, kw_only=True)

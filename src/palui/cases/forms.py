@@ -28,6 +28,25 @@ class LinkForm(forms.Form):
     reason = forms.CharField(required=False, max_length=1000)
 
 
+class AnswerForm(forms.Form):
+    """What the page of a party may send."""
+
+    angka = forms.CharField(required=False, max_length=40)
+    reason = forms.CharField(required=False, max_length=1000)
+
+    def text(self, name: str) -> str:
+        """What was typed, or nothing."""
+        return str(self.cleaned_data.get(name) or "")
+
+
+class CounterForm(forms.Form):
+    """What an officer writes down of a party at the counter."""
+
+    jawab = forms.ChoiceField(choices=[("ya", ""), ("tidak", "")], required=False)
+    ktp = forms.BooleanField(required=False)
+    reason = forms.CharField(required=False, max_length=1000)
+
+
 class DeskForm(forms.Form):
     """Filters of the desk; anything odd is left out rather than refused."""
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from palui.cases.domain import OPEN, Status, StepState
-from palui.vault.models import SealedJSONField
+from palui.cases.domain import OPEN, AnswerState, Status, StepState
+from palui.vault.models import IndexField, SealedJSONField, SealedTextField
 
 _OPEN = Q(status__in=sorted(status.value for status in OPEN))
 
@@ -119,17 +119,79 @@ class Correction(models.Model):
         return f"{self.case_id}: {len(self.items)}"
 
 
+class Confirmation(models.Model):
+    """One person whom a confirm step asks, and what they said.
+
+    When the step is reached again everybody is asked anew: the rows of before stay, as `over`.
+    """
+
+    step = models.ForeignKey(CaseStep, on_delete=models.CASCADE, related_name="confirmations")
+    position = models.PositiveSmallIntegerField()  # place in the repeated question, from 1
+    role = models.CharField(max_length=80)  # "Saksi 1"
+    name = models.CharField(max_length=120)
+    nik = SealedTextField()
+    nik_index = IndexField()
+    phone = SealedTextField()
+    phone_index = IndexField()
+    email = SealedTextField()
+    is_reachable = models.BooleanField()  # no link goes where it would reach the applicant instead
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, default=AnswerState.WAITING.value)
+    how = models.CharField(max_length=8, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=240, blank=True)  # themselves, or the officer who wrote it down
+    words = models.TextField(blank=True)  # the statement confirmed, or why not
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in AnswerState]), name="confirmation_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["step", "position"],
+                condition=~Q(state=AnswerState.OVER.value),
+                name="confirmation_one_a_person",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["nik_index"], condition=Q(state=AnswerState.WAITING.value), name="confirmation_by_nik"
+            ),
+            models.Index(
+                fields=["phone_index"], condition=Q(state=AnswerState.WAITING.value), name="confirmation_by_phone"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.step_id} {self.role}: {self.state}"
+
+
 class OneTimeLink(models.Model):
-    """Lets an RT or RW head act without signing in. Only a digest of the word in the link is kept."""
+    """Lets somebody act without signing in: an RT or RW head, or a party who confirms.
+
+    Only a digest of the word in the link is kept. `holder_id` is the account of the head, null for a party.
+    """
 
     step = models.ForeignKey(CaseStep, on_delete=models.CASCADE, related_name="links")
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.CASCADE, null=True, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
-    holder_id = models.BigIntegerField()
+    holder_id = models.BigIntegerField(null=True)
     holder_name = models.CharField(max_length=120)
     holder_title = models.CharField(max_length=120)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(holder_id__isnull=False, confirmation__isnull=True)
+                | Q(holder_id__isnull=True, confirmation__isnull=False),
+                name="link_is_somebodys",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.step_id} → {self.holder_title}"

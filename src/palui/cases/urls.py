@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palui.cases.views import checking, deciding, desk, linking, reading
+from palui.cases.views import checking, confirming, deciding, desk, linking, reading
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +10,18 @@ urlpatterns = [
     path("t/<str:token>/", linking.link, name="link"),
     path("t/<str:token>/setujui/", linking.endorse_by_link, name="endorse_by_link"),
     path("t/<str:token>/tolak/", linking.reject_by_link, name="reject_by_link"),
+    path("k/<str:token>/", confirming.by_link, name="confirm_link"),
+    path("k/<str:token>/ya/", confirming.confirm_by_link, name="confirm_by_link"),
+    path("k/<str:token>/tidak/", confirming.decline_by_link, name="decline_by_link"),
+    path("konfirmasi/<str:code>/<int:confirmation_id>/", confirming.signed_in, name="confirmation"),
+    path("konfirmasi/<str:code>/<int:confirmation_id>/ya/", confirming.confirm, name="confirm"),
+    path("konfirmasi/<str:code>/<int:confirmation_id>/tidak/", confirming.decline, name="decline"),
+    path(
+        "berkas/<str:code>/konfirmasi/<int:confirmation_id>/tautan/",
+        confirming.make_link,
+        name="make_confirmation_link",
+    ),
+    path("berkas/<str:code>/konfirmasi/<int:confirmation_id>/loket/", confirming.at_counter, name="confirm_at_counter"),
     path("berkas/<str:code>/", reading.case, name="case"),
     path("berkas/<str:code>/ambil/", deciding.claim, name="claim"),
     path("berkas/<str:code>/lepas/", deciding.hand_back, name="hand_back"),

@@ -34,6 +34,7 @@ class Kind(StrEnum):
 
     RECEIVED = "received"
     TURN = "turn"
+    CONFIRM = "confirm"
     VACANT = "vacant"
     DELAY = "delay"
     CORRECTION = "correction"
@@ -49,6 +50,7 @@ class Kind(StrEnum):
 SUBJECTS: dict[Kind, str] = {
     Kind.RECEIVED: "Permohonan Anda sudah kami terima: %(service)s",
     Kind.TURN: "Giliran Anda: %(service)s",
+    Kind.CONFIRM: "Mohon konfirmasi Anda: %(service)s",
     Kind.VACANT: "Belum ada yang bisa menyetujui: %(service)s",
     Kind.DELAY: "Lewat batas waktu: %(service)s",
     Kind.CORRECTION: "Mohon perbaiki permohonan Anda: %(service)s",
@@ -61,7 +63,7 @@ SUBJECTS: dict[Kind, str] = {
 }
 
 #: Messages that ask somebody to act on a case; they are over when the case moves on.
-ASKS_TO_ACT = frozenset({Kind.TURN, Kind.VACANT, Kind.DELAY})
+ASKS_TO_ACT = frozenset({Kind.TURN, Kind.CONFIRM, Kind.VACANT, Kind.DELAY})
 
 STATE_WORDS: dict[State, tuple[str, str]] = {
     State.QUEUED: ("akan dikirim", ""),

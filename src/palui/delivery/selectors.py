@@ -10,7 +10,8 @@ from palui.accounts.domain import Acting
 from palui.accounts.selectors import PersonRecord
 from palui.cases import selectors as cases
 from palui.cases.domain import ROLE_OF, Action, StepState
-from palui.cases.selectors import CaseRecord
+from palui.cases.selectors import AskedPerson, CaseRecord
+from palui.catalogue.domain import PARTIES
 from palui.delivery import access
 from palui.delivery.domain import (
     CHANNEL_WORDS,
@@ -32,6 +33,9 @@ PAGE = 20
 #: Those of an office find their work on the desk; only RT and RW heads are also written to.
 WRITTEN_TO = frozenset({"rt", "rw"})
 
+#: What the key of a recipient begins with who is asked to confirm; the confirmation's id follows.
+PARTY = "party"
+
 
 @dataclass(frozen=True, kw_only=True)
 class InboxMessage:
@@ -45,6 +49,7 @@ class InboxMessage:
     is_for_applicant: bool
     created_at: datetime
     is_read: bool
+    confirmation_id: int | None = None  # which confirmation it asks for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +105,14 @@ def inbox_message(row: Message) -> InboxMessage:
         is_for_applicant=row.is_for_applicant,
         created_at=row.created_at,
         is_read=row.read_at is not None,
+        confirmation_id=confirmation_of(row),
     )
+
+
+def confirmation_of(row: Message) -> int | None:
+    """Which confirmation a message asks for, or None."""
+    prefix, _, number = row.recipient_key.partition(":")
+    return int(number) if prefix == PARTY else None
 
 
 def paragraphs_of(kind: Kind, params: dict[str, object]) -> tuple[str, ...]:
@@ -149,14 +161,45 @@ def recipients_of(acting: Acting, code: str, action: Action) -> tuple[Told, ...]
         return applicant_of(case)
     if action is Action.ANSWER_CORRECTION:
         return holders_told(case, case.who)
-    if action is Action.SEND_BACK:
+    if action in (Action.SEND_BACK, Action.DECLINE):
         return holders_told(case, "officer")
     return _after_this_step(case)
 
 
 def _after_this_step(case: CaseRecord) -> tuple[Told, ...]:
     following = next((step for step in case.steps if step.state is StepState.AHEAD), None)
-    return holders_told(case, following.who) if following is not None else applicant_of(case)
+    if following is None:
+        return applicant_of(case)
+    if following.who == PARTIES:
+        return _parties_told(case, following.key)
+    return holders_told(case, following.who)
+
+
+def _parties_told(case: CaseRecord, step_key: str) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            name=party.name,
+            ways=(Way(channel=Channel.EMAIL, shown=mask_email(party.email)),)
+            if party.email and mailer().is_ready
+            else (),
+        )
+        for party in cases.parties_ahead(case, step_key)
+    )
+
+
+def ways_to_party(asked: AskedPerson) -> tuple[tuple[Channel, int | None, str], ...]:
+    """How somebody hears that they are asked to confirm: channel, account and address, each as they are now.
+
+    The inbox is theirs by the register. A link goes only where it does not reach the applicant.
+    """
+    account = accounts.account_of_resident(asked.resident_id) if asked.resident_id is not None else None
+    user_id = account.id if account is not None else None
+    ways: list[tuple[Channel, int | None, str]] = []
+    if user_id is not None:
+        ways.append((Channel.INBOX, user_id, ""))
+    if asked.is_reachable and asked.email and mailer().is_ready:
+        ways.append((Channel.EMAIL, user_id, asked.email))
+    return tuple(ways)
 
 
 def applicant_of(case: CaseRecord) -> tuple[Told, ...]:

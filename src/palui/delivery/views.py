@@ -49,8 +49,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message; opening it is reading it."""
     one = services.read_message(acting=_acting(request), message_id=message_id)
-    name = "portal:tracking" if one.is_for_applicant else "cases:case"
-    return render(request, "delivery/message.html", {"message": one, "onward": reverse(name, args=[one.case_code])})
+    return render(request, "delivery/message.html", {"message": one, "onward": _onward(one)})
+
+
+def _onward(one: selectors.InboxMessage) -> str:
+    if one.confirmation_id is not None:
+        return reverse("cases:confirmation", args=[one.case_code, one.confirmation_id])
+    return reverse("portal:tracking" if one.is_for_applicant else "cases:case", args=[one.case_code])
 
 
 @login_required

@@ -8,6 +8,13 @@ from palui.cases.selectors.desk import (
     waiting_for,
     waiting_for_signature,
 )
+from palui.cases.selectors.parties import (
+    Asked,
+    AskedPerson,
+    asked_of,
+    asked_person,
+    parties_ahead,
+)
 from palui.cases.selectors.reading import (
     CaseView,
     SigningTask,
@@ -23,6 +30,7 @@ from palui.cases.selectors.reading import (
 from palui.cases.selectors.records import (
     CaseRecord,
     CaseRow,
+    ConfirmationRecord,
     CorrectionItem,
     CorrectionRecord,
     StepRecord,
@@ -31,19 +39,25 @@ from palui.cases.selectors.records import (
 
 __all__ = [
     "PAGE",
+    "Asked",
+    "AskedPerson",
     "CaseRecord",
     "CaseRow",
     "CaseView",
+    "ConfirmationRecord",
     "CorrectionItem",
     "CorrectionRecord",
     "DeskPage",
     "SigningTask",
     "StepRecord",
     "allowed_actions",
+    "asked_of",
+    "asked_person",
     "case",
     "cases_of",
     "desk",
     "may_stand_in",
+    "parties_ahead",
     "record_of",
     "signing_task",
     "task_of",

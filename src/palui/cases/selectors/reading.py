@@ -8,7 +8,8 @@ from palui.accounts.domain import Acting, Role
 from palui.cases.access import Door, Relation, open_door, where_of
 from palui.cases.domain import ROLE_OF, TRANSITIONS, Action, Effect, Status, mandate_for
 from palui.cases.models import Case
-from palui.cases.selectors.records import CaseRecord, record_of
+from palui.cases.selectors.records import CaseRecord, ConfirmationRecord, record_of
+from palui.catalogue.domain import PARTIES
 from palui.intake import selectors as intake
 from palui.intake.selectors import SubmissionRecord
 from palui.kernel import clock
@@ -33,6 +34,11 @@ class SigningTask:
     case: CaseRecord
     submission: SubmissionRecord
     reports: Mapping[str, Mapping[str, Any]]  # step key → answers of the field check
+
+    @property
+    def confirmations(self) -> tuple[ConfirmationRecord, ...]:
+        """Who confirmed, in the order of the route and the form."""
+        return tuple(item for item in self.case.confirmations if item.confirmed_at is not None)
 
 
 def case(code: str) -> CaseRecord:
@@ -59,7 +65,8 @@ def allowed_actions(acting: Acting, door: Door) -> tuple[Action, ...]:
     """What this person may do with the case now, in the order of the table."""
     case = door.case
     status = Status(case.status)
-    is_turn = bool(case.who) and case.who in ROLE_OF and mandate_for(acting, case.who, where_of(case)) is not None
+    is_known = case.who in ROLE_OF or case.who == PARTIES
+    is_turn = is_known and mandate_for(acting, case.who, where_of(case)) is not None
     stands_in = may_stand_in(acting, case)
     allowed = []
     for (at, action), effect in TRANSITIONS.items():

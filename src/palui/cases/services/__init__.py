@@ -1,5 +1,18 @@
 """Writes of this room, one function per use case."""
 
+from palui.cases.services.confirming import (
+    AskedTask,
+    confirm,
+    confirm_at_counter,
+    confirm_by_link,
+    confirmation_behind_link,
+    confirmation_of,
+    decline,
+    decline_at_counter,
+    decline_by_link,
+    issue_confirmation_link,
+    issue_confirmation_link_for_officer,
+)
 from palui.cases.services.correcting import answer_correction, ask_correction
 from palui.cases.services.deciding import (
     attach_inspection_photo,
@@ -24,10 +37,11 @@ from palui.cases.services.linking import (
     task_behind_link,
 )
 from palui.cases.services.opening import History, HistoryStep, import_history, open_case
-from palui.cases.services.signing import close_as_issued, lock_for_signing
+from palui.cases.services.signing import close_as_issued, lock_for_signing, signed_in_part
 from palui.cases.services.timing import escalate_if_late
 
 __all__ = [
+    "AskedTask",
     "History",
     "HistoryStep",
     "LinkedTask",
@@ -36,13 +50,23 @@ __all__ = [
     "attach_inspection_photo",
     "claim",
     "close_as_issued",
+    "confirm",
+    "confirm_at_counter",
+    "confirm_by_link",
+    "confirmation_behind_link",
+    "confirmation_of",
     "countersign",
+    "decline",
+    "decline_at_counter",
+    "decline_by_link",
     "endorse",
     "endorse_by_link",
     "escalate_if_late",
     "hand_back",
     "import_history",
     "inspect",
+    "issue_confirmation_link",
+    "issue_confirmation_link_for_officer",
     "issue_link",
     "issue_link_for_officer",
     "lock_for_signing",
@@ -52,6 +76,7 @@ __all__ = [
     "reject",
     "reject_by_link",
     "send_back",
+    "signed_in_part",
     "task_behind_link",
     "verify",
     "withdraw",

@@ -9,16 +9,25 @@ from django.db import transaction
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.cases.access import Relation, open_door, where_of
-from palui.cases.domain import STATUS_DURING, Action, Status, effect_of, mandate_for
+from palui.cases.domain import (
+    STATUS_DURING,
+    Action,
+    Status,
+    StepState,
+    confirmed_before,
+    effect_of,
+    mandate_for,
+)
 from palui.cases.events import CorrectionAnswered, CorrectionAsked
-from palui.cases.models import Case, Correction
-from palui.cases.services import moving
+from palui.cases.models import Case, CaseStep, Correction
+from palui.cases.services import moving, parties
 from palui.cases.services.opening import place_again
 from palui.catalogue.domain import StepKind
 from palui.intake import selectors as intake
 from palui.intake import services as intake_services
 from palui.intake.selectors import SubmissionRecord
 from palui.kernel import clock
+from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.outbox import services as outbox
 from palui.regions import selectors as regions
@@ -45,7 +54,12 @@ def ask_correction(*, acting: Acting, code: str, items: Sequence[tuple[str, str]
         errors["items"] = "Pilih bagian yang perlu diperbaiki."
     if errors:
         raise InvalidInput(errors)
-    now, by = clock.now(), acting.actor(mandate)
+    ask(case, items, labels=labels, by=acting.actor(mandate))
+
+
+def ask(case: Case, items: Sequence[tuple[str, str]], *, labels: Mapping[str, str], by: Actor) -> None:
+    """Stop the clock of a locked case and ask the applicant; `labels` name the places."""
+    now = clock.now()
     step = moving.current_step(case)
     hours = regions.working_hours(case.office_id)
     case.time_left = working_time_between(now, case.due_at or now, hours)
@@ -71,7 +85,8 @@ def answer_correction(
 ) -> None:
     """Take the corrected answers and files; the same step goes on with the time it had left.
 
-    Only places that were asked for change. Raises InvalidInput with a sentence per place.
+    Only places that were asked for change. Who confirmed something that has changed is asked anew: the case goes back to
+    that step. Raises InvalidInput with a sentence per place.
     """
     door = open_door(acting, code, lock=True)
     case = door.case
@@ -85,25 +100,36 @@ def answer_correction(
     now, by = clock.now(), acting.actor(None)
     correction.answered_at = now
     correction.save(update_fields=["answered_at"])
-    step = moving.current_step(case)
-    step.due_at = (
-        add_working_time(now, case.time_left, regions.working_hours(case.office_id))
-        if case.time_left is not None
-        else now
-    )
-    step.save(update_fields=["due_at"])
-    _resume(case, step.due_at)
-    moving.watch(case, step)
+    outdated = _outdated(case, places)
+    if outdated is not None:
+        moving.go_back(case, outdated, now=now)
+    else:
+        _resume(case, now=now)
     moving.save(case, by=by)
     audit.record(by=by, action="case.answer_correction", case_code=case.code)
+
+
+def _resume(case: Case, *, now: datetime) -> None:
+    """Put the case back to the step at which the applicant was asked, with the time that was left."""
+    step = moving.current_step(case)
+    if step.kind == StepKind.CONFIRM:
+        # Whoever was asked saw the answers as they were.
+        parties.ask(case, step, now=now)
+    hours = regions.working_hours(case.office_id)
+    step.due_at = add_working_time(now, case.time_left, hours) if case.time_left is not None else now
+    step.save(update_fields=["due_at"])
+    case.status = STATUS_DURING[StepKind(step.kind)]
+    case.who, case.due_at, case.time_left = step.who, step.due_at, None
+    moving.watch(case, step)
     outbox.emit(CorrectionAnswered(code=case.code, step=step.key, who=step.who))
 
 
-def _resume(case: Case, due_at: datetime) -> None:
-    """Put the case back to the step at which the applicant was asked."""
-    from_step = moving.current_step(case)
-    case.status = STATUS_DURING[StepKind(from_step.kind)]
-    case.who, case.due_at, case.time_left = from_step.who, due_at, None
+def _outdated(case: Case, places: Sequence[str]) -> CaseStep | None:
+    """The first step at which people confirmed what has now changed, or None."""
+    done = case.steps.filter(kind=StepKind.CONFIRM.value, state=StepState.DONE.value).values_list("key", flat=True)
+    route = intake.submission(case.code).service.definition.route
+    key = confirmed_before(route, changed=places, done=list(done))
+    return case.steps.get(key=key) if key else None
 
 
 def correctable_places(submission: SubmissionRecord) -> dict[str, str]:

@@ -8,12 +8,11 @@ from django.db import transaction
 from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
 from palui.cases.access import Door, Relation, open_door, where_of
-from palui.cases.domain import Action, Status, StepState, effect_of, mandate_for
+from palui.cases.domain import Action, Status, effect_of, mandate_for
 from palui.cases.events import CaseRefused, CaseWithdrawn
 from palui.cases.models import Case
 from palui.cases.selectors import CaseView, may_stand_in, view_through
 from palui.cases.services import moving
-from palui.catalogue.domain import StepKind
 from palui.formspec import FormSpec, Kind, validate
 from palui.intake import selectors as intake
 from palui.intake import services as intake_services
@@ -160,18 +159,11 @@ def send_back(*, acting: Acting, code: str, note: str, revision: int | None = No
     case, mandate = _my_turn(acting, code, Action.SEND_BACK, revision)
     if not note.strip():
         raise InvalidInput({"note": "Tulis apa yang perlu diperiksa lagi."})
-    by, now = acting.actor(mandate), clock.now()
-    step = moving.current_step(case)
-    target = case.steps.filter(kind=StepKind.VERIFY.value, position__lt=step.position).last()
+    by = acting.actor(mandate)
+    target = moving.verifying_before(case)
     if target is None:
         raise DomainError("action_not_allowed", action=Action.SEND_BACK.value, status=case.status)
-    case.steps.filter(position__gte=target.position).update(
-        state=StepState.AHEAD, started_at=None, due_at=None, done_at=None
-    )
-    target.refresh_from_db()
-    target.note = f"Dikembalikan {by}: {note.strip()}"
-    target.save(update_fields=["note"])
-    moving.begin(case, target, now=now)
+    moving.go_back(case, target, now=clock.now(), note=f"Dikembalikan {by}: {note.strip()}")
     moving.save(case, by=by)
     audit.record(by=by, action="case.send_back", case_code=case.code)
 

@@ -1,8 +1,9 @@
-"""One-time links: RT and RW heads act without signing in. They expire, work once, and show little."""
+"""One-time links: RT and RW heads, and parties who confirm, act without signing in. They expire, work once, and show little."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.cases.access import Relation, open_door
 from palui.cases.domain import ROLE_OF, Action, Status, StepState, effect_of
-from palui.cases.models import Case, OneTimeLink
+from palui.cases.models import Case, CaseStep, Confirmation, OneTimeLink
 from palui.cases.selectors import CaseRecord, record_of
 from palui.cases.services import moving
 from palui.cases.services.deciding import refuse
@@ -64,7 +65,7 @@ def task_behind_link(*, token: str) -> LinkedTask:
 
     A used link still shows that it was used, so that its holder is not left in doubt.
     """
-    link = _link(token)
+    link = _head_link(token)
     return LinkedTask(
         case=record_of(link.step.case),
         holder_name=link.holder_name,
@@ -101,17 +102,35 @@ def _issue(case: Case, *, step_key: str, holder_id: int, by: Actor) -> str:
     mandate = accounts.mandate_of(holder_id, ROLE_OF[case.who], office_id=case.office_id) if holder else None
     if step is None or holder is None or mandate is None:
         raise NotFound("step", step_key)
+    audit.record(by=by, action="case.issue_link", case_code=case.code, who=step.title)
+    return _make(step, holder_id=holder.id, holder_name=holder.name, holder_title=mandate.title)
+
+
+def issue_to_party(row: Confirmation, *, by: Actor) -> str:
+    """A link for somebody who is asked to confirm; the room's own `confirming` says who may have one."""
+    audit.record(by=by, action="case.issue_link", case_code=row.step.case.code, who=row.role)
+    return _make(row.step, confirmation=row, holder_name=row.name, holder_title=row.role)
+
+
+def party_link(token: str) -> OneTimeLink:
+    """The link of a party. Raises NotFound for any other word and DomainError `link_expired`."""
+    link = _link(token)
+    if link.confirmation_id is None:
+        raise NotFound("link")
+    return link
+
+
+def _make(step: CaseStep, *, holder_name: str, holder_title: str, **whose: Any) -> str:
     token, now = new_token(), clock.now()
     OneTimeLink.objects.create(
         step=step,
         digest=_digest(token),
-        holder_id=holder.id,
-        holder_name=holder.name,
-        holder_title=mandate.title,
+        holder_name=holder_name,
+        holder_title=holder_title,
         created_at=now,
         expires_at=now + LIFETIME,
+        **whose,
     )
-    audit.record(by=by, action="case.issue_link", case_code=case.code, who=step.title)
     return token
 
 
@@ -126,6 +145,14 @@ def _holders(case: Case) -> tuple[accounts.PersonRecord, ...]:
     )
 
 
+def _head_link(token: str) -> OneTimeLink:
+    """The link of an RT or RW head; a party's word opens nothing here."""
+    link = _link(token)
+    if link.holder_id is None:
+        raise NotFound("link")
+    return link
+
+
 def _link(token: str) -> OneTimeLink:
     link = OneTimeLink.objects.select_related("step__case").filter(digest=_digest(token)).first()
     if link is None:
@@ -137,7 +164,7 @@ def _link(token: str) -> OneTimeLink:
 
 def _use(token: str) -> tuple[Case, Actor]:
     """Spend the link: exactly one request wins. Gives the locked case and who acts."""
-    link = _link(token)
+    link = _head_link(token)
     case = Case.objects.select_for_update(of=("self",)).get(pk=link.step.case_id)
     spent = OneTimeLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=clock.now())
     is_current = case.step == link.step.key and case.status == Status.ENDORSEMENT

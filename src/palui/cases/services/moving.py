@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from palui.cases.domain import STATUS_DURING, Action, Effect, Status, StepState, effect_of
-from palui.cases.events import CaseIssued, StepReached, StepTimeIsUp
+from palui.cases.events import CaseIssued, CaseTurnedBack, StepReached, StepTimeIsUp
 from palui.cases.models import Case, CaseStep
+from palui.cases.services import parties
 from palui.catalogue.domain import StepKind
 from palui.kernel.actors import Actor
 from palui.kernel.errors import Conflict, DomainError
@@ -32,6 +33,8 @@ def begin(case: Case, step: CaseStep, *, now: datetime, time_left: timedelta | N
         case.claimed_by_id, case.claimed_by_name = None, ""
     case.status = STATUS_DURING[StepKind(step.kind)]
     case.step, case.who, case.due_at, case.time_left, case.is_late = step.key, step.who, step.due_at, None, False
+    if step.kind == StepKind.CONFIRM:
+        parties.ask(case, step, now=now)
     outbox.emit(StepReached(code=case.code, step=step.key, who=step.who))
     watch(case, step)
 
@@ -67,6 +70,21 @@ def finish(
     return step
 
 
+def go_back(case: Case, target: CaseStep, *, now: datetime, note: str = "") -> None:
+    """Begin an earlier step anew; the steps since then are open once more. The caller saves the case."""
+    since = case.steps.filter(position__gte=target.position)
+    if since.filter(kind=StepKind.SIGN.value, state=StepState.DONE).exists():
+        outbox.emit(CaseTurnedBack(code=case.code))
+    since.update(
+        state=StepState.AHEAD, started_at=None, due_at=None, done_at=None
+    )
+    target.refresh_from_db()
+    if note:
+        target.note = note
+        target.save(update_fields=["note"])
+    begin(case, target, now=now)
+
+
 def close(case: Case, status: Status, *, now: datetime) -> None:
     """End the case. A step under way stops where it is."""
     case.steps.filter(state=StepState.CURRENT).update(state=StepState.STOPPED, done_at=now)
@@ -77,6 +95,12 @@ def close(case: Case, status: Status, *, now: datetime) -> None:
 def current_step(case: Case) -> CaseStep:
     """The step under way."""
     return case.steps.get(state=StepState.CURRENT)
+
+
+def verifying_before(case: Case) -> CaseStep | None:
+    """The officer's own step that lies nearest before the current one, or None."""
+    step = current_step(case)
+    return case.steps.filter(kind=StepKind.VERIFY.value, position__lt=step.position).last()
 
 
 def save(case: Case, *, by: Actor) -> None:

@@ -19,6 +19,7 @@ from palui.kernel.errors import DomainError
 def lock_for_signing(*, acting: Acting, code: str, revision: int | None = None) -> tuple[SigningTask, MandateRecord]:
     """Hold the case for the caller's transaction and say with which mandate this person signs.
 
+    Which of several signatures it is, the task's case says: `case.step` is the key of the sign step under way.
     Raises NotFound for strangers, `action_not_allowed` unless the letter waits for a signature,
     `not_your_turn` without a mandate in force, `case_changed` when the page was older.
     """
@@ -32,13 +33,39 @@ def lock_for_signing(*, acting: Acting, code: str, revision: int | None = None) 
 
 
 @transaction.atomic
+def signed_in_part(*, code: str, signer_id: int, signer_title: str) -> None:
+    """One of several signatures was given, and not the last: its step is done, the next signatory's begins.
+
+    For the room of letters, which holds the case by `lock_for_signing`. Raises DomainError `action_not_allowed` when no
+    signature is awaited, or no other comes after it.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(code=code)
+    effect_of(Status(case.status), Action.SIGN)
+    if not _is_followed(case):
+        raise DomainError("action_not_allowed", action=Action.SIGN.value, status=case.status)
+    by = _signer(signer_id, signer_title)
+    moving.finish(case, Action.SIGN, by=by, now=clock.now())
+    moving.save(case, by=by)
+
+
+@transaction.atomic
 def close_as_issued(event: LetterFact) -> None:
-    """Reaction to a signed letter: the step is done. Safe to run twice."""
+    """Reaction to a letter with all its signatures: the last step is done. Safe to run twice."""
     case = Case.objects.select_for_update(of=("self",)).get(code=event.code)
-    if case.status != Status.SIGNING:
+    if case.status != Status.SIGNING or _is_followed(case):
         return
-    by = Actor(name=accounts.person(event.signer_id).name, title=event.signer_title, user_id=event.signer_id)
+    by = _signer(event.signer_id, event.signer_title)
     moving.finish(case, Action.SIGN, by=by, now=clock.now())
     moving.save(case, by=by)
     if case.status == Status.ISSUED:
         audit.record(by=by, action="case.close", case_code=case.code)
+
+
+def _is_followed(case: Case) -> bool:
+    """Whether another step comes after the current one."""
+    step = moving.current_step(case)
+    return case.steps.filter(position__gt=step.position).exists()
+
+
+def _signer(user_id: int, title: str) -> Actor:
+    return Actor(name=accounts.person(user_id).name, title=title, user_id=user_id)

@@ -17,7 +17,7 @@ from palui.cases.domain import Action, Status, StepState
 from palui.cases.selectors import CaseRecord, CaseView
 from palui.cases.services import correcting, deciding
 from palui.cases.views.asking import acting_of
-from palui.cases.views.showing import CHANNEL_WORDS, STATUS_WORDS, answers_of, river_of, shown_to_endorser
+from palui.cases.views.showing import ANSWER_WORDS, CHANNEL_WORDS, STATUS_WORDS, answers_of, river_of, shown_to_endorser
 from palui.formspec import summary
 from palui.intake import selectors as intake
 from palui.intake.selectors import EvidenceRecord, SubmissionRecord
@@ -70,6 +70,7 @@ def case_page(
         "sees_all": sees_all,
         "evidence": _evidence_cards(view.case, submission) if sees_all else (),
         "register": _register_facts(submission) if sees_all else ("", ()),
+        "parties": _parties(view, open_form=open_form, typed=typed or {}, refused=refused) if sees_all else (),
         "reports": _reports(view.case, submission) if sees_all else (),
         "timeline": [
             LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=entry.is_look)
@@ -137,6 +138,30 @@ def _address_verdict(address: Address, given: object) -> dict[str, str]:
     registered = (address.kelurahan_code, address.rt, address.rw)
     same = (given.get("kelurahan"), given.get("rt"), given.get("rw") or address.rw) == registered
     return {"tag": _("sama"), "kind": "good"} if same else {"tag": _("beda dari isian"), "kind": "warn"}
+
+
+def _parties(
+    view: CaseView, *, open_form: str, typed: Mapping[str, str], refused: DomainError | None
+) -> tuple[dict[str, Any], ...]:
+    """Who has to confirm and what they said, with what an officer may do for each."""
+    errors = refused.errors if isinstance(refused, InvalidInput) else {}
+    parties = []
+    for record in view.case.confirmations:
+        words, kind = ANSWER_WORDS[record.state]
+        is_open = open_form == f"confirmation-{record.id}"
+        parties.append(
+            {
+                "record": record,
+                "words": say(words),
+                "kind": kind,
+                "how": say(record.how.words) if record.how is not None else "",
+                "can_act": record.is_waiting and Action.CONFIRM in view.actions,
+                "is_open": is_open,
+                "errors": errors if is_open else {},
+                "typed": typed if is_open else {},
+            }
+        )
+    return tuple(parties)
 
 
 def _reports(case_record: CaseRecord, submission: SubmissionRecord) -> tuple[dict[str, Any], ...]:

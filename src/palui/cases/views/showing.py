@@ -1,12 +1,13 @@
 """How a case is shown: its status in words, its river, and what an RT or RW head may read of it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from palui.cases.domain import Status, StepState
+from palui.cases.domain import AnswerState, Status, StepState
 from palui.cases.selectors import CaseRecord
-from palui.catalogue.domain import StepKind
+from palui.catalogue.domain import StepKind, SubjectKind
 from palui.formspec import summary
 from palui.intake import selectors as intake
 from palui.intake.selectors import SubmissionRecord
@@ -26,6 +27,13 @@ STATUS_WORDS: dict[Status, tuple[str, str]] = {
     Status.WITHDRAWN: ("Ditarik pemohon", "quiet"),
 }
 
+
+#: What a party has said: words and kind of a tag.
+ANSWER_WORDS: dict[AnswerState, tuple[str, str]] = {
+    AnswerState.WAITING: ("Belum menjawab", ""),
+    AnswerState.CONFIRMED: ("Sudah mengonfirmasi", "good"),
+    AnswerState.DECLINED: ("Tidak mengonfirmasi", "bad"),
+}
 
 CHANNEL_WORDS = {"phone": "Ponsel", "rt": "Ketua RT", "counter": "Loket", "api": "Aplikasi lain"}
 
@@ -54,12 +62,27 @@ def shown_to_endorser(case_record: CaseRecord, submission: SubmissionRecord) -> 
     """What an RT or RW head needs in order to confirm: who, where and what for. Never a NIK, KK or file."""
     definition = submission.service.definition
     shown = {key for step in definition.route if step.kind is StepKind.ENDORSE for key in step.shows}
+    return shown_of(case_record, submission, shown)
+
+
+def shown_of(case_record: CaseRecord, submission: SubmissionRecord, shown: Collection[str]) -> tuple[Fact, ...]:
+    """Who asks for what, about whom, and the answers named in `shows` ("keperluan", "ahli.nama")."""
     rows = [
         Fact(label=_("Pemohon"), value=case_record.applicant_name),
         Fact(label=_("Layanan"), value=say(case_record.service_title)),
     ]
     if case_record.subject_name != case_record.applicant_name:
-        rows.append(Fact(label=_("Surat untuk"), value=case_record.subject_name))
+        is_dead = submission.subject.kind is SubjectKind.DECEASED
+        rows.append(Fact(label=_("Yang meninggal") if is_dead else _("Surat untuk"), value=case_record.subject_name))
     for group in answers_of(submission):
-        rows.extend(Fact(label=row.label, value=row.text) for row in group.rows if row.key.partition(".")[0] in shown)
+        rows.extend(
+            Fact(label=row.label, value=row.text)
+            for row in group.rows
+            if row.is_answered and {row.key.partition(".")[0], _plain(row.key)}.intersection(shown)
+        )
     return tuple(rows)
+
+
+def _plain(place: str) -> str:
+    """ "ahli.0.nama" as a definition names it: "ahli.nama"."""
+    return ".".join(part for part in place.split(".") if not part.isdigit())

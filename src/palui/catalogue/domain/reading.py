@@ -1,7 +1,7 @@
 """Reads a definition key by key, strictly, and says exactly where it is wrong."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from palui.catalogue.domain.life_events import LIFE_EVENTS
@@ -195,12 +195,18 @@ class Reader:
             hours=_hours(node),
             form=form,
             only_if=_word(node, "only_if", STEP_CONDITIONS, default=""),
-            shows=_words(node, "shows", known=tuple(self._form.by_key)),
+            shows=_words(node, "shows", known=tuple(self._showable())),
             of=of,
             statement=statement,
         )
         node.finish()
         return step
+
+    def _showable(self) -> Iterator[str]:
+        """What `shows` may name: a question, or one inside a repeated question ("ahli.nama")."""
+        for key, item in self._form.by_key.items():
+            yield key
+            yield from (f"{key}.{inner.key}" for inner in item.fields)
 
     def _asked_of_parties(self, node: Node, kind: StepKind) -> tuple[str, str]:
         """Whose confirmation it is and what they confirm; both empty for a step of another kind."""
@@ -211,8 +217,10 @@ class Reader:
             return "", ""
         of = node.text("of")
         question = self._form.by_key.get(of)
-        if question is None or question.kind is not Kind.REPEAT or not question.required:
-            node.fail("of", f"no repeated question {of!r} in the form that must be answered")
+        always_asked = {item.key for group in self._form.groups if group.show_if is None for item in group.fields}
+        must_be_answered = question is not None and question.required and question.show_if is None
+        if question is None or question.kind is not Kind.REPEAT or not must_be_answered or of not in always_asked:
+            node.fail("of", f"no repeated question {of!r} in the form that everybody must answer")
         asked = {item.key: item for item in question.fields}
         for key, wanted in PARTY_QUESTIONS.items():
             if key not in asked or asked[key].kind is not wanted or not asked[key].required:

@@ -3,6 +3,7 @@
 from palui.delivery.services.reading import read_all, read_message
 from palui.delivery.services.sending import retry_message, send_message
 from palui.delivery.services.telling import (
+    ask_for_confirmation,
     confirm_receipt,
     hand_over_letter,
     hand_over_replacement,
@@ -15,6 +16,7 @@ from palui.delivery.services.telling import (
 )
 
 __all__ = [
+    "ask_for_confirmation",
     "confirm_receipt",
     "hand_over_letter",
     "hand_over_replacement",

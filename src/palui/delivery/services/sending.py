@@ -11,13 +11,14 @@ from django.urls import reverse
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
+from palui.cases import selectors as case_selectors
 from palui.cases import services as cases
 from palui.delivery import access
 from palui.delivery.domain import MAX_ATTEMPTS, Channel, Kind, State, subject_of
 from palui.delivery.events import MessageQueued
 from palui.delivery.models import Message
 from palui.delivery.ports import Mail, mailer
-from palui.delivery.selectors import applicant_addresses, paragraphs_of
+from palui.delivery.selectors import applicant_addresses, confirmation_of, paragraphs_of
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import NotFound, PermanentFailure, TemporaryFailure
@@ -27,6 +28,7 @@ from palui.outbox import services as outbox
 #: What the link in an e-mail says.
 LINK_WORDS: dict[Kind, str] = {
     Kind.TURN: "Baca dan setujui",
+    Kind.CONFIRM: "Baca dan jawab",
     Kind.CORRECTION: "Perbaiki permohonan",
     Kind.ISSUED: "Buka dan unduh surat",
     Kind.REPLACED: "Buka dan unduh surat",
@@ -93,6 +95,10 @@ def retry_message(*, acting: Acting, message_id: int) -> str:
 
 def _address_now(message: Message) -> str:
     """Where the recipient can be written to today; they may have mended their address."""
+    confirmation_id = confirmation_of(message)
+    if confirmation_id is not None:
+        asked = case_selectors.asked_person(message.case_code, confirmation_id)
+        return asked.email if asked is not None else ""
     if message.recipient_id is not None:
         return accounts.person(message.recipient_id).email
     return applicant_addresses(message.case_code)[1]
@@ -128,6 +134,12 @@ def _path(message: Message, kind: Kind) -> str | None:
         except NotFound:  # the step is done, or somebody else holds the role now
             return None
         return reverse("cases:link", args=[token])
+    if kind is Kind.CONFIRM:
+        try:
+            token = cases.issue_confirmation_link(code=message.case_code, confirmation_id=confirmation_of(message) or 0)
+        except NotFound:  # answered already, or not asked any more
+            return None
+        return reverse("cases:confirm_link", args=[token])
     if kind in (Kind.ISSUED, Kind.REPLACED):
         letter = letters.letter_of_case(message.case_code)
         if letter is not None:

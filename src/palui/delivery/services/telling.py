@@ -13,17 +13,19 @@ from palui.cases.domain import ESCALATES_TO, StepState
 from palui.cases.events import (
     CaseRefused,
     CaseWithdrawn,
+    ConfirmationAsked,
     CorrectionAnswered,
     CorrectionAsked,
     StepOverdue,
     StepReached,
 )
 from palui.cases.selectors import CaseRecord
+from palui.catalogue.domain import PARTIES
 from palui.delivery.domain import ASKS_TO_ACT, Channel, Kind, State, first_name
 from palui.delivery.events import MessageQueued
 from palui.delivery.models import Message
 from palui.delivery.ports import mailer
-from palui.delivery.selectors import applicant_addresses, holders, ways_to
+from palui.delivery.selectors import PARTY, applicant_addresses, holders, ways_to, ways_to_party
 from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
 from palui.kernel import clock
@@ -49,6 +51,8 @@ def tell_whose_turn_it_is(event: StepReached | CorrectionAnswered) -> None:
     step = case.current_step
     if step is None or step.key != event.step:
         return
+    if step.who == PARTIES:
+        return  # each of them is asked on their own
     occasion = _occasion(case, step.key)
     facts = {"service": case.service_title, "code": case.code, "step": step.title}
     people = holders(case, step.who)
@@ -57,6 +61,35 @@ def tell_whose_turn_it_is(event: StepReached | CorrectionAnswered) -> None:
             _tell_person(case.code, Kind.TURN, person, channel, occasion=occasion, params=facts)
     if not people:
         _tell_office(case, ESCALATES_TO[step.who], Kind.VACANT, occasion=occasion, params=facts)
+
+
+@transaction.atomic
+def ask_for_confirmation(event: ConfirmationAsked) -> None:
+    """A person whom the applicant named hears that they are asked to confirm. Says nothing when they are not any more."""
+    asked = cases.asked_person(event.code, event.confirmation_id)
+    if asked is None:
+        return
+    case = cases.case(event.code)
+    params = {
+        "service": case.service_title,
+        "code": case.code,
+        "role": asked.role,
+        "applicant": first_name(case.applicant_name),
+        "first_name": first_name(asked.name),
+    }
+    for channel, user_id, address in ways_to_party(asked):
+        _tell(
+            case.code,
+            Kind.CONFIRM,
+            channel,
+            key=f"{PARTY}:{asked.confirmation_id}",
+            name=asked.name,
+            user_id=user_id,
+            email=address,
+            occasion=_occasion(case, case.step),
+            params=params,
+            is_for_applicant=False,
+        )
 
 
 @transaction.atomic

@@ -1,0 +1,128 @@
+"""The people who confirm: who they are, and what waits for one of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from palui.accounts.domain import Acting
+from palui.cases.domain import AnswerState, Party, Status, parties_in
+from palui.cases.models import Confirmation
+from palui.cases.selectors.records import CaseRecord
+from palui.catalogue.domain import RouteStep, StepKind
+from palui.intake import selectors as intake
+from palui.intake.selectors import SubmissionRecord
+from palui.kernel.errors import NotFound
+from palui.kernel.identifiers import Nik
+from palui.residents import selectors as residents
+from palui.vault.ports import sealer
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedPerson:
+    """A person who is to confirm, and where they can be written to; for telling them, never for a page.
+
+    Nothing may be sent to who is not `is_reachable`: it would arrive at the applicant.
+    """
+
+    confirmation_id: int
+    name: str
+    role: str
+    phone: str
+    email: str
+    is_reachable: bool
+    resident_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A confirmation that waits for the person who is signed in."""
+
+    confirmation_id: int
+    code: str
+    service_title: str
+    subject_name: str
+    role: str
+    asked_at: datetime
+
+
+def confirm_step(submission: SubmissionRecord, step_key: str) -> RouteStep:
+    """The confirm step of this key in the service's route. Raises NotFound."""
+    for step in submission.service.definition.route:
+        if step.key == step_key and step.kind is StepKind.CONFIRM:
+            return step
+    raise NotFound("step", step_key)
+
+
+def parties_of(submission: SubmissionRecord, step_key: str) -> tuple[Party, ...]:
+    """Whom a confirm step asks, or would ask, by the answers as they stand. Raises NotFound."""
+    step = confirm_step(submission, step_key)
+    question = submission.service.definition.form.by_key[step.of]
+    return parties_in(submission.answers, step.of, role=question.item_label)
+
+
+def parties_ahead(case: CaseRecord, step_key: str) -> tuple[Party, ...]:
+    """Whom the confirm step of a case will ask when it is reached."""
+    return parties_of(intake.submission(case.code), step_key)
+
+
+def asked_person(code: str, confirmation_id: int) -> AskedPerson | None:
+    """The person behind a confirmation that still waits; None when it does not wait any more."""
+    row = waiting_rows().filter(pk=confirmation_id, step__case__code=code).first()
+    if row is None:
+        return None
+    nik = Nik(row.nik)
+    return AskedPerson(
+        confirmation_id=row.pk,
+        name=row.name,
+        role=row.role,
+        phone=row.phone,
+        email=row.email,
+        is_reachable=row.is_reachable,
+        resident_id=residents.ids_by_nik([nik]).get(nik),
+    )
+
+
+def asked_of(acting: Acting, *, limit: int = 20) -> tuple[Asked, ...]:
+    """What waits for this person's confirmation, the oldest first."""
+    mine = theirs(acting)
+    rows = waiting_rows().filter(mine).order_by("asked_at")[:limit] if mine else ()
+    return tuple(
+        Asked(
+            confirmation_id=row.pk,
+            code=row.step.case.code,
+            service_title=row.step.case.service_title,
+            subject_name=row.step.case.subject_name,
+            role=row.role,
+            asked_at=row.asked_at,
+        )
+        for row in rows
+    )
+
+
+def theirs(acting: Acting) -> Q:
+    """Confirmations of this person: by the NIK of the resident they are, or by the phone of their account."""
+    mine = Q()
+    own = nik_index_of(acting)
+    if own:
+        mine |= Q(nik_index=own)
+    if acting.user_id is not None and acting.phone:
+        mine |= Q(phone_index=phone_index(acting.phone))
+    return mine
+
+
+def nik_index_of(acting: Acting) -> str:
+    """Under what confirmations of the resident who is signed in are found; empty for who is no resident."""
+    record = residents.facts_of(acting.resident_id) if acting.resident_id is not None else None
+    return residents.nik_index(record.nik) if record is not None else ""
+
+
+def waiting_rows() -> QuerySet[Confirmation]:
+    """Confirmations that can be given now: asked, and the case stands at their step."""
+    rows = Confirmation.objects.filter(state=AnswerState.WAITING.value, step__case__status=Status.CONFIRMATION.value)
+    return rows.filter(step__state="current").select_related("step__case")
+
+
+def phone_index(e164: str) -> str:
+    """Under what a confirmation finds a phone."""
+    return sealer().index("phone", e164)
