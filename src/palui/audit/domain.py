@@ -37,6 +37,9 @@ SENTENCES: dict[str, str] = {
     # intake
     "submission.start": "mulai mengisi permohonan %(service)s",
     "submission.submit": "mengajukan permohonan lewat %(channel)s, dengan %(evidence)s lampiran",
+    "submission.start_for": "mulai mengisi permohonan %(service)s untuk warga",
+    "submission.submit_for": "mengajukan permohonan untuk warga lewat %(channel)s, dengan persetujuan %(consent)s dan %(evidence)s lampiran",
+    "submission.ask_code": "meminta kode persetujuan dikirim kepada warga",
     "submission.amend": "memperbaiki isian: %(fields)s",
     "submission.discard": "menghapus draf permohonan",
     "evidence.attach": "menambahkan lampiran %(title)s",

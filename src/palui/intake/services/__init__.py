@@ -1,23 +1,43 @@
 """What can be done with a submission: fill in, hand in files, submit, correct. Also what an earlier system left."""
 
 from palui.intake.services.amending import amend, attach_step_evidence
+from palui.intake.services.consenting import (
+    CodeToSend,
+    ask_consent_code,
+    attach_consent,
+    give_consent,
+    make_consent_code,
+    note_consent_code_sent,
+    note_phone,
+)
 from palui.intake.services.drafting import add_row, discard_draft, remove_row, save_answers, start_draft
 from palui.intake.services.evidence import attach_evidence, remove_evidence
+from palui.intake.services.helping import Helped, find_residents, open_resident
 from palui.intake.services.importing import HistoryRow, import_history
 from palui.intake.services.placing import Placement, placed
 from palui.intake.services.submitting import Check, check, submit
 
 __all__ = [
     "Check",
+    "CodeToSend",
+    "Helped",
     "HistoryRow",
     "Placement",
     "add_row",
     "amend",
+    "ask_consent_code",
+    "attach_consent",
     "attach_evidence",
     "attach_step_evidence",
     "check",
     "discard_draft",
+    "find_residents",
+    "give_consent",
     "import_history",
+    "make_consent_code",
+    "note_consent_code_sent",
+    "note_phone",
+    "open_resident",
     "placed",
     "remove_evidence",
     "remove_row",

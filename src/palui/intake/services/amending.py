@@ -11,7 +11,7 @@ from palui.audit import services as audit
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceDefinition
 from palui.formspec import Kind
-from palui.intake.access import submission_for
+from palui.intake.access import actor_for, submission_for
 from palui.intake.domain import PreparedFile, SubmissionState
 from palui.intake.models import Amendment, Submission
 from palui.intake.selectors import EvidenceRecord, choices, files_of, subject_of
@@ -69,13 +69,15 @@ def amend(
     for key, (name, file) in prepared.items():
         stored = vault.store_file(content=file.content, folder=FOLDER)
         title, _ = place_of_file(definition, key)
-        keep_file(row, key, file, stored=stored, filename=name, title=title, by=acting.actor())
+        keep_file(row, key, file, stored=stored, filename=name, title=title, by=actor_for(acting, row))
     row.answers = dict(outcome.answers)
     row.rt_id, row.rw_id = placement.rt_id, placement.rw_id
     row.version += 1
     row.updated_at = clock.now()
     row.save(update_fields=["answers", "rt", "rw", "version", "updated_at"])
-    audit.record(by=acting.actor(), action="submission.amend", case_code=row.code, fields=_labels(definition, wanted))
+    audit.record(
+        by=actor_for(acting, row), action="submission.amend", case_code=row.code, fields=_labels(definition, wanted)
+    )
 
 
 @transaction.atomic

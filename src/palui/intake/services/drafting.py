@@ -8,19 +8,22 @@ from django.db import transaction
 
 from palui import formspec
 from palui.accounts import selectors as accounts
-from palui.accounts.domain import Acting
+from palui.accounts.domain import NOBODY, Acting, Role
 from palui.audit import services as audit
 from palui.catalogue import selectors as catalogue
-from palui.catalogue.domain import ServiceDefinition
+from palui.catalogue.domain import ServiceDefinition, SubjectKind
+from palui.catalogue.selectors import ServiceVersionRecord
 from palui.formspec import FormSpec, Outcome
-from palui.intake.access import draft_for
-from palui.intake.domain import Channel, SubmissionState
+from palui.intake.access import actor_for, draft_for
+from palui.intake.domain import Channel, Consent, SubmissionState
 from palui.intake.models import Evidence, Submission
 from palui.intake.selectors import choices, files_of, known_facts, subjects_for
+from palui.intake.services.helping import Helped, assistance_facts, facts_of_resident, resident_to_help
 from palui.intake.services.placing import misplaced
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.kernel.identifiers import PublicCode
+from palui.residents import selectors as residents
 from palui.vault import services as vault
 
 NO_SUBJECT = (
@@ -31,13 +34,24 @@ NOT_IN_HOUSEHOLD = "Orang ini tidak ada di kartu keluarga Anda. Pilih lagi untuk
 
 @transaction.atomic
 def start_draft(
-    *, acting: Acting, service_code: str, subject: int | None = None, channel: Channel = Channel.PHONE
+    *,
+    acting: Acting,
+    service_code: str,
+    subject: int | None = None,
+    channel: Channel = Channel.PHONE,
+    on_behalf: str | None = None,
+    consent: Consent | None = None,
 ) -> str:
     """Begin a draft and return its code. `subject` is the resident id of a household member; None is the applicant.
 
+    `on_behalf` is the public id of a resident for whom staff of their kelurahan (channel `counter`) or the head of their
+    RT (`rt`) fill in; another channel takes whichever mandate there is. The resident is the applicant then, and their
+    `consent` may also be given later, before sending. About the deceased such a helper may name anybody of the kelurahan.
+
     What the register knows is filled in. Beginning again before anything was typed gives the same draft.
-    Raises NotFound for an unknown service, DomainError `guidance_only` where there is nothing to ask for,
-    InvalidInput at "subject" for whom this person cannot ask.
+    Raises NotFound for an unknown service and for a resident for whom this person may not ask, DomainError
+    `guidance_only` where there is nothing to ask for, InvalidInput at "subject" for whom nobody may ask here, at
+    "on_behalf" for oneself.
     """
     if acting.user_id is None:
         raise DomainError("sign_in_first")
@@ -45,10 +59,16 @@ def start_draft(
     definition = version.definition
     if not definition.is_asked_for:
         raise DomainError("guidance_only", service=definition.title)
+    if on_behalf is not None:
+        return _start_for(acting, version, on_behalf, subject=subject, channel=channel, consent=consent)
     who = _subject_facts(acting, definition, subject)
     if channel is Channel.PHONE:
         untouched = Submission.objects.filter(
-            applicant_id=acting.user_id, state=SubmissionState.DRAFT.value, service_version_id=version.id, version=1
+            applicant_id=acting.user_id,
+            assisted_by__isnull=True,
+            state=SubmissionState.DRAFT.value,
+            service_version_id=version.id,
+            version=1,
         )
         for row in untouched:
             if row.subject.get("resident_id") == who["resident_id"]:
@@ -64,6 +84,49 @@ def start_draft(
         channel=channel.value,
     )
     audit.record(by=acting.actor(), action="submission.start", case_code=row.code, service=definition.title)
+    return row.code
+
+
+def _start_for(
+    acting: Acting,
+    version: ServiceVersionRecord,
+    public_id: str,
+    *,
+    subject: int | None,
+    channel: Channel,
+    consent: Consent | None,
+) -> str:
+    """Begin a draft for a resident."""
+    only = channel if channel in (Channel.COUNTER, Channel.RT) else None
+    helped = resident_to_help(acting, public_id, channel=only)
+    if channel is Channel.PHONE:
+        channel = Channel.RT if helped.mandate.role is Role.RT_HEAD else Channel.COUNTER
+    definition = version.definition
+    who = _subject_of_other(helped, definition, subject)
+    untouched = Submission.objects.filter(
+        assisted_by_id=acting.user_id, state=SubmissionState.DRAFT.value, service_version_id=version.id, version=1
+    )
+    for row in untouched:
+        if (
+            row.applicant_facts.get("resident_id") == helped.record.id
+            and row.subject.get("resident_id") == who["resident_id"]
+        ):
+            return row.code
+    facts, account_id = facts_of_resident(helped.record)
+    account = {"name": facts["name"], "phone": facts["phone"], "email": facts["email"]}
+    row = Submission.objects.create(
+        code=_fresh_code(),
+        service_version_id=version.id,
+        applicant_id=account_id,
+        applicant_facts=facts,
+        subject=who,
+        raw=formspec.prefill(definition.form, known_facts(account=account, resident_id=who["resident_id"])),
+        channel=channel.value,
+        assisted_by_id=acting.user_id,
+        assistance=assistance_facts(acting, helped, consent),
+    )
+    by = acting.actor(helped.mandate)
+    audit.record(by=by, action="submission.start_for", case_code=row.code, service=definition.title)
     return row.code
 
 
@@ -113,7 +176,7 @@ def discard_draft(*, acting: Acting, code: str) -> None:
     for name in row.evidence.values_list("file", flat=True):
         vault.delete_file(name)
     Evidence.objects.filter(submission=row).delete()
-    audit.record(by=acting.actor(), action="submission.discard", case_code=row.code)
+    audit.record(by=actor_for(acting, row), action="submission.discard", case_code=row.code)
     row.delete()
 
 
@@ -135,6 +198,18 @@ def _subject_facts(acting: Acting, definition: ServiceDefinition, resident_id: i
         if candidate.resident_id == wanted:
             return dataclasses.asdict(candidate) | {"kind": candidate.kind.value}
     raise InvalidInput({"subject": NOT_IN_HOUSEHOLD})
+
+
+def _subject_of_other(helped: Helped, definition: ServiceDefinition, resident_id: int | None) -> dict[str, Any]:
+    """The subject of what a helper asks, as it is stored. Raises InvalidInput."""
+    acting_as = dataclasses.replace(NOBODY, resident_id=helped.record.id)
+    wanted = helped.record.id if resident_id is None else resident_id
+    if SubjectKind.DECEASED in definition.subjects and wanted != helped.record.id:
+        record = residents.facts_of(wanted)
+        household = {member.resident_id for member in subjects_for(acting_as, definition)}
+        if record is not None and record.id not in household and record.office_id == helped.record.office_id:
+            return {"kind": SubjectKind.DECEASED.value, "resident_id": record.id, "name": record.name, "relation": ""}
+    return _subject_facts(acting_as, definition, wanted)
 
 
 def _keys_of(form: FormSpec, groups: Collection[str]) -> frozenset[str]:

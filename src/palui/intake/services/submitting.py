@@ -10,13 +10,16 @@ from palui import formspec
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
-from palui.intake.access import submission_for
+from palui.intake.access import actor_for, submission_for
 from palui.intake.domain import Channel, SubmissionState
 from palui.intake.events import SubmissionReceived
-from palui.intake.selectors import SubmissionRecord, choices, known_to, record_of
+from palui.intake.models import Submission
+from palui.intake.selectors import SubmissionRecord, assistance_of, choices, known_to, record_of
+from palui.intake.services.consenting import new_pin, problem_with_consent
 from palui.intake.services.placing import Placement, place
 from palui.kernel import clock
 from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.language import say
 from palui.outbox import services as outbox
 
 NO_PHONE = "Tambahkan nomor ponsel di akun Anda, supaya kami bisa mengabari"
@@ -36,7 +39,7 @@ def submit(*, acting: Acting, code: str) -> None:
     """Freeze a draft and hand it on. Submitting what was submitted already changes nothing.
 
     Raises NotFound; InvalidInput with a sentence for every place that needs correcting: keys of answers and of
-    evidence, "phone" when the account has none, "subject".
+    evidence, "phone" when the account has none, "subject", "persetujuan" for the consent of whom it is filled in for.
     """
     row = submission_for(acting, code, lock=True)
     if row.state == SubmissionState.SUBMITTED:
@@ -48,18 +51,21 @@ def submit(*, acting: Acting, code: str) -> None:
     now = clock.now()
     row.state = SubmissionState.SUBMITTED.value
     row.answers = dict(found.answers)
-    row.applicant_facts = _applicant_facts(acting)
+    row.applicant_facts = _applicant_facts(acting) if row.assisted_by_id is None else _facts_of_assisted(row)
     row.office_id, row.rt_id, row.rw_id = placement.office_id, placement.rt_id, placement.rw_id
     row.submitted_at = row.updated_at = now
     row.version += 1
     row.save()
     count = row.evidence.filter(replaced_at__isnull=True).count()
+    facts: dict[str, Any] = {"channel": Channel(row.channel).label, "evidence": count}
+    assistance = assistance_of(row)
+    if assistance is not None and assistance.consent is not None:
+        facts["consent"] = assistance.consent.kind.label
     audit.record(
-        by=acting.actor(),
-        action="submission.submit",
+        by=actor_for(acting, row),
+        action="submission.submit" if assistance is None else "submission.submit_for",
         case_code=row.code,
-        channel=Channel(row.channel).label,
-        evidence=count,
+        **facts,
     )
     outbox.emit(SubmissionReceived(code=row.code))
 
@@ -73,7 +79,11 @@ def check(*, acting: Acting, record: SubmissionRecord) -> Check:
     placement = place(definition, outcome.answers, subject_resident_id=record.subject.resident_id)
     if not any(where.partition(".")[0] == definition.jurisdiction for where in outcome.errors):
         errors.update(placement.errors)
-    if not acting.phone:
+    if record.assistance is not None:
+        problem = problem_with_consent(record)
+        if problem:
+            errors["persetujuan"] = say(problem)
+    elif not acting.phone:
         errors["phone"] = NO_PHONE
     return Check(answers=outcome.answers, placement=placement, errors=errors)
 
@@ -84,3 +94,9 @@ def _applicant_facts(acting: Acting) -> dict[str, object]:
     if account is None:
         raise NotFound("person", acting.user_id)
     return {"name": account.name, "phone": account.phone, "email": account.email, "resident_id": account.resident_id}
+
+
+def _facts_of_assisted(row: Submission) -> dict[str, object]:
+    """The applicant for whom somebody filled in; without a phone they get four digits on paper."""
+    facts = dict(row.applicant_facts)
+    return facts if facts.get("phone") else facts | {"pin": new_pin()}
