@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from palui.accounts.domain import Acting
 from palui.cases import selectors as cases
 from palui.cases.domain import Status
-from palui.cases.views.showing import STATUS_WORDS, river_of
+from palui.cases.views.showing import ANSWER_WORDS, STATUS_WORDS, river_of
 from palui.catalogue import selectors as catalogue
 from palui.intake import selectors as intake
 from palui.kernel.errors import DomainError, NotFound
@@ -190,6 +190,7 @@ def _journey_context(journey: Journey) -> dict[str, Any]:
         "status_kind": kind,
         "river": river_of(case),
         "current": current,
+        "parties": [(item, *ANSWER_WORDS[item.state]) for item in case.confirmations],
         "happened": [
             LogLine(at=entry.at, text=f"{_who(journey, entry.actor)} {entry.sentence}") for entry in journey.happened
         ],
@@ -215,7 +216,10 @@ def _headline(journey: Journey) -> str:
 
 def _who(journey: Journey, actor: str) -> str:
     """A visitor with a code reads roles, not names of other residents."""
-    return actor if journey.is_applicant else actor.replace(journey.case.applicant_name, "")
+    if not journey.is_applicant:
+        for name in (journey.case.applicant_name, *(item.name for item in journey.case.confirmations)):
+            actor = actor.replace(name, "")
+    return actor.strip()
 
 
 @never_cache
@@ -228,6 +232,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = cases.cases_of(acting.user_id)
     context = {
         "drafts": intake.drafts_of(acting.user_id),
+        "asked": cases.asked_of(acting),
         "rows": [(row, *STATUS_WORDS[row.status]) for row in rows],
     }
     return render(request, "portal/mine.html", context)
