@@ -91,7 +91,8 @@ def test_nobody_gets_the_unfinished_file_and_its_page_says_what_is_missing(half,
     assert reverse("letters:pdf", args=[letter.token]) not in page.text
     assert anonymous.get(reverse("letters:pdf", args=[letter.token])).status_code == 404
     tracked = siti.client.get(reverse("portal:tracking", args=[half]))
-    assert letter.number not in tracked.text
+    assert tracked.status_code == 200
+    assert reverse("letters:pdf", args=[letter.token]) not in tracked.text
 
 
 def test_the_camat_reads_the_letter_as_it_was_signed(half, noor, tmp_path):
