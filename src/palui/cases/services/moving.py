@@ -75,9 +75,7 @@ def go_back(case: Case, target: CaseStep, *, now: datetime, note: str = "") -> N
     since = case.steps.filter(position__gte=target.position)
     if since.filter(kind=StepKind.SIGN.value, state=StepState.DONE).exists():
         outbox.emit(CaseTurnedBack(code=case.code))
-    since.update(
-        state=StepState.AHEAD, started_at=None, due_at=None, done_at=None
-    )
+    since.update(state=StepState.AHEAD, started_at=None, due_at=None, done_at=None)
     target.refresh_from_db()
     if note:
         target.note = note
