@@ -24,6 +24,8 @@ _VERSION = b"\x01"
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
 _HEAD = len(_VERSION) + _KEY_ID_BYTES
+#: So many first bytes of a sealed value tell which key sealed it.
+KEY_MARK_BYTES = _HEAD
 
 
 class CannotUnseal(PaluiError):

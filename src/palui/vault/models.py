@@ -30,23 +30,24 @@ class _SealedField(_AnyColumn):
         return "BinaryField"
 
     @property
-    def _context(self) -> str:
+    def sealing_context(self) -> str:
+        """The place for which its values are sealed."""
         return f"{self.model._meta.label_lower}.{self.name}"  # noqa: SLF001 - _meta is Django's public name
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         """Seal on the way to the database; NULL stays NULL. SQLite and psycopg both take bytes as they are."""
-        return None if value is None else sealer().seal(self._packed(value), context=self._context)
+        return None if value is None else sealer().seal(self._packed(value), context=self.sealing_context)
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
         """Unseal on the way out."""
-        return None if value is None else self._unpacked(sealer().unseal(bytes(value), context=self._context))
+        return None if value is None else self._unpacked(sealer().unseal(bytes(value), context=self.sealing_context))
 
     def value_to_string(self, obj: models.Model) -> str:
         """How a dump (`palui dumpdata`) writes it: sealed, in base64."""
         value = self.value_from_object(obj)
         if value is None:
             return ""
-        sealed = sealer().seal(self._packed(value), context=self._context)
+        sealed = sealer().seal(self._packed(value), context=self.sealing_context)
         return _DUMPED + base64.b64encode(sealed).decode()
 
     def to_python(self, value: Any) -> Any:
@@ -54,12 +55,12 @@ class _SealedField(_AnyColumn):
         if not isinstance(value, str) or not value.startswith(_DUMPED):
             return value
         sealed = base64.b64decode(value.removeprefix(_DUMPED))
-        return self._unpacked(sealer().unseal(sealed, context=self._context))
+        return self._unpacked(sealer().unseal(sealed, context=self.sealing_context))
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only `isnull` can be asked of a sealed column."""
         if lookup_name != "isnull":
-            raise FieldError(f"{self._context} is sealed: look it up by its IndexField")
+            raise FieldError(f"{self.sealing_context} is sealed: look it up by its IndexField")
         return super().get_lookup(lookup_name)
 
     def _packed(self, value: Any) -> bytes:
@@ -95,3 +96,8 @@ class IndexField(_TextColumn):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 64
         super().__init__(*args, **kwargs)
+
+
+def sealed_fields(model: type[models.Model]) -> list[_SealedField]:
+    """The sealed columns of a table."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, _SealedField)]  # noqa: SLF001 - Django's public name
