@@ -85,7 +85,7 @@ def asked_person(code: str, confirmation_id: int) -> AskedPerson | None:
 
 def asked_of(acting: Acting, *, limit: int = 20) -> tuple[Asked, ...]:
     """What waits for this person's confirmation, the oldest first."""
-    mine = theirs(acting)
+    mine = theirs(acting, nik_index_of(acting))
     rows = waiting_rows().filter(mine).order_by("asked_at")[:limit] if mine else ()
     return tuple(
         Asked(
@@ -100,10 +100,9 @@ def asked_of(acting: Acting, *, limit: int = 20) -> tuple[Asked, ...]:
     )
 
 
-def theirs(acting: Acting) -> Q:
-    """Confirmations of this person: by the NIK of the resident they are, or by the phone of their account."""
+def theirs(acting: Acting, own: str) -> Q:
+    """Confirmations of this person: by the index of their NIK (`nik_index_of`), or by the phone of their account."""
     mine = Q()
-    own = nik_index_of(acting)
     if own:
         mine |= Q(nik_index=own)
     if acting.user_id is not None and acting.phone:

@@ -157,9 +157,10 @@ class CaseRow:
 
 
 def record_of(row: Case) -> CaseRecord:
-    """The record of a row of this room, with steps, open correction and, where people confirm, who (2 or 3 queries)."""
+    """The record of a row of this room, with steps, open correction and who confirms, where there are any (1 to 3 queries)."""
     steps = tuple(row.steps.all())
-    correction = row.corrections.filter(answered_at__isnull=True).first()
+    is_asked = row.status == Status.CORRECTION
+    correction = row.corrections.filter(answered_at__isnull=True).first() if is_asked else None
     return CaseRecord(
         id=row.pk,
         code=row.code,

@@ -11,10 +11,10 @@ from palui.audit import services as audit
 from palui.cases.access import Relation, open_door, where_of
 from palui.cases.domain import MOST_TRIES, Action, AnswerState, How, Status, effect_of, ends_of, mandate_for
 from palui.cases.models import Case, Confirmation, OneTimeLink
-from palui.cases.selectors import CaseRecord, record_of
 from palui.cases.selectors.parties import confirm_step, nik_index_of, theirs, waiting_rows
 from palui.cases.services import correcting, linking, moving
 from palui.intake import selectors as intake
+from palui.intake.selectors import SubmissionRecord
 from palui.kernel import clock
 from palui.kernel.actors import SYSTEM, Actor
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
@@ -26,9 +26,14 @@ SEEN_FIRST = "Lihat dulu KTP aslinya, lalu beri tanda di sini."
 
 @dataclass(frozen=True, kw_only=True)
 class AskedTask:
-    """What a person who confirms may see: who and what for, the statement, and the facts that `shows` names."""
+    """What a person who confirms may see: who asks and what for, the statement, and the answers that `shows` names."""
 
-    case: CaseRecord
+    code: str
+    service_title: str
+    applicant_name: str
+    subject_name: str
+    office_id: int
+    submission: SubmissionRecord
     confirmation_id: int
     name: str
     role: str
@@ -49,9 +54,9 @@ def confirmation_behind_link(*, token: str) -> AskedTask:
 @transaction.atomic
 def confirmation_of(*, acting: Acting, code: str, confirmation_id: int) -> AskedTask:
     """The same for who is signed in, the look recorded. Raises NotFound unless it is theirs and waits."""
-    row = _own(acting, code, confirmation_id)
+    row, is_known = _own(acting, code, confirmation_id)
     audit.record(by=_party(row, acting), action="case.view", case_code=code)
-    return _task(row, expires_at=None, needs_digits=not _is_known(acting, row))
+    return _task(row, expires_at=None, needs_digits=not is_known)
 
 
 def confirm_by_link(*, token: str, digits: str) -> str:
@@ -79,8 +84,8 @@ def confirm(*, acting: Acting, code: str, confirmation_id: int, digits: str = ""
 
     Raises NotFound unless it is theirs and waits; InvalidInput at "digits"; `confirmation_locked`.
     """
-    row = _own(acting, code, confirmation_id)
-    if not _is_known(acting, row):
+    row, is_known = _own(acting, code, confirmation_id)
+    if not is_known:
         _check_digits(row, digits)
     with transaction.atomic():
         _answer(code, confirmation_id, AnswerState.CONFIRMED, how=How.ACCOUNT, by=_party(row, acting))
@@ -88,10 +93,10 @@ def confirm(*, acting: Acting, code: str, confirmation_id: int, digits: str = ""
 
 def decline(*, acting: Acting, code: str, confirmation_id: int, reason: str, digits: str = "") -> None:
     """A signed-in person says no, and why. Raises as `confirm`, and InvalidInput at "reason"."""
-    row = _own(acting, code, confirmation_id)
+    row, is_known = _own(acting, code, confirmation_id)
     if not reason.strip():
         raise InvalidInput({"reason": say(WHY_NOT)})
-    if not _is_known(acting, row):
+    if not is_known:
         _check_digits(row, digits)
     with transaction.atomic():
         _answer(
@@ -158,17 +163,14 @@ def _usable(token: str) -> tuple[OneTimeLink, Confirmation]:
     return link, row
 
 
-def _own(acting: Acting, code: str, confirmation_id: int) -> Confirmation:
-    mine = theirs(acting)
+def _own(acting: Acting, code: str, confirmation_id: int) -> tuple[Confirmation, bool]:
+    """The person's own confirmation; and whether the register says so, for a phone in a profile alone proves less."""
+    own = nik_index_of(acting)
+    mine = theirs(acting, own)
     row = waiting_rows().filter(mine, pk=confirmation_id, step__case__code=code).first() if mine else None
     if row is None:
         raise NotFound("confirmation", confirmation_id)
-    return row
-
-
-def _is_known(acting: Acting, row: Confirmation) -> bool:
-    """Whether the register says that the account is this person's; a phone in a profile alone proves less."""
-    return row.nik_index == nik_index_of(acting)
+    return row, row.nik_index == own
 
 
 def _officer(acting: Acting, code: str, action: Action) -> Actor:
@@ -265,10 +267,16 @@ def _party(row: Confirmation, acting: Acting | None = None) -> Actor:
 
 
 def _task(row: Confirmation, *, expires_at: datetime | None, needs_digits: bool) -> AskedTask:
-    case = record_of(row.step.case)
-    step = confirm_step(intake.submission(case.code), row.step.key)
+    case = row.step.case
+    submission = intake.submission(case.code)
+    step = confirm_step(submission, row.step.key)
     return AskedTask(
-        case=case,
+        code=case.code,
+        service_title=case.service_title,
+        applicant_name=case.applicant_name,
+        subject_name=case.subject_name,
+        office_id=case.office_id,
+        submission=submission,
         confirmation_id=row.pk,
         name=row.name,
         role=row.role,

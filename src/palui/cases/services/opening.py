@@ -41,7 +41,7 @@ def open_case(event: SubmissionReceived) -> None:
         applicant_id=submission.applicant.user_id,
         applicant_name=submission.applicant.name,
         subject_name=submission.subject.name or submission.applicant.name,
-        phone_last_four=Phone(submission.applicant.phone).last_four if submission.applicant.phone else "",
+        phone_last_four=submission.applicant.last_four,
         channel=submission.channel.value,
         status=Status.VERIFICATION,
         step="-",

@@ -18,7 +18,6 @@ from palui.cases.services import AskedTask
 from palui.cases.views.asking import acting_of
 from palui.cases.views.reading import case_page
 from palui.cases.views.showing import shown_of
-from palui.intake import selectors as intake
 from palui.kernel.errors import Conflict, DomainError, InvalidInput
 from palui.regions import selectors as regions
 from palui.ui.domain import sentence
@@ -228,8 +227,8 @@ def _page(
         "task": task,
         "yes_url": urls[0],
         "no_url": urls[1],
-        "facts": shown_of(task.case, intake.submission(task.case.code), task.shows),
-        "office": regions.office(task.case.office_id),
+        "facts": shown_of(task, task.submission, task.shows),
+        "office": regions.office(task.office_id),
         "errors": refused.errors if isinstance(refused, InvalidInput) else {},
         "typed": {"reason": form.text("reason")} if form is not None else {},
     }

@@ -80,7 +80,7 @@ def case_page(
         else (),
         "actions": [action.value for action in view.actions],
         "main": _main_action(view),
-        "places": _places(view, typed or {}, refused) if Action.ASK_CORRECTION in view.actions else (),
+        "places": _places(submission, typed or {}, refused) if Action.ASK_CORRECTION in view.actions else (),
         "can_link": view.relation is Relation.OFFICE and view.case.status is Status.ENDORSEMENT,
         "stands_in": Action.ENDORSE in view.actions and view.relation is Relation.OFFICE,
         "taken_by_other": view.case.claimed_by is not None and view.case.claimed_by != acting_of(request).user_id,
@@ -211,10 +211,12 @@ def _button(view: CaseView, action: Action) -> str:
     return _(BUTTONS[action])
 
 
-def _places(view: CaseView, typed: Mapping[str, str], refused: DomainError | None) -> tuple[dict[str, Any], ...]:
+def _places(
+    submission: SubmissionRecord, typed: Mapping[str, str], refused: DomainError | None
+) -> tuple[dict[str, Any], ...]:
     """What can be asked for, with what was ticked and typed, and the sentence for a note that is missing."""
     errors = refused.errors if isinstance(refused, InvalidInput) else {}
-    places = correcting.correctable_places(intake.submission(view.case.code))
+    places = correcting.correctable_places(submission)
     return tuple(
         {
             "key": key,

@@ -1,7 +1,7 @@
 """How a case is shown: its status in words, its river, and what an RT or RW head may read of it."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -65,15 +65,31 @@ def shown_to_endorser(case_record: CaseRecord, submission: SubmissionRecord) -> 
     return shown_of(case_record, submission, shown)
 
 
-def shown_of(case_record: CaseRecord, submission: SubmissionRecord, shown: Collection[str]) -> tuple[Fact, ...]:
+class Named(Protocol):
+    """A case, as far as a stranger to it may read who asks for what."""
+
+    @property
+    def applicant_name(self) -> str:
+        """Who asks."""
+
+    @property
+    def subject_name(self) -> str:
+        """Whom it is about."""
+
+    @property
+    def service_title(self) -> str:
+        """What is asked for."""
+
+
+def shown_of(named: Named, submission: SubmissionRecord, shown: Collection[str]) -> tuple[Fact, ...]:
     """Who asks for what, about whom, and the answers named in `shows` ("keperluan", "ahli.nama")."""
     rows = [
-        Fact(label=_("Pemohon"), value=case_record.applicant_name),
-        Fact(label=_("Layanan"), value=say(case_record.service_title)),
+        Fact(label=_("Pemohon"), value=named.applicant_name),
+        Fact(label=_("Layanan"), value=say(named.service_title)),
     ]
-    if case_record.subject_name != case_record.applicant_name:
+    if named.subject_name != named.applicant_name:
         is_dead = submission.subject.kind is SubjectKind.DECEASED
-        rows.append(Fact(label=_("Yang meninggal") if is_dead else _("Surat untuk"), value=case_record.subject_name))
+        rows.append(Fact(label=_("Yang meninggal") if is_dead else _("Surat untuk"), value=named.subject_name))
     for group in answers_of(submission):
         rows.extend(
             Fact(label=row.label, value=row.text)
