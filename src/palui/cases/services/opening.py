@@ -14,7 +14,6 @@ from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
 from palui.kernel.actors import SYSTEM
 from palui.kernel.errors import NotFound
-from palui.kernel.identifiers import Phone
 from palui.regions import selectors as regions
 
 
