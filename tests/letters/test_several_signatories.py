@@ -239,7 +239,7 @@ def test_sent_back_between_it_is_void_and_its_number_stays_with_the_reason(half,
     assert record.number.split("/")[1] == "2"
     part = ratna.client.get(reverse("letters:part", args=[half])).text
     assert letter.number in part
-    assert AuditEntry.objects.filter(action="letter.void", case_code=half).count() == 1
+    assert AuditEntry.objects.filter(action="letter.void", chain=half).count() == 1
 
 
 def test_refused_or_withdrawn_between_it_is_void(registered, ready, ratna, noor, siti):
