@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import time_machine
+from django.db import connection
 
 from palui.config.environment import MailServer
 from palui.kernel import memory
@@ -21,6 +23,7 @@ from palui.kernel.clock import WITA
 from tests import settings as test_settings
 from tests.peers.postgresql import MissingPostgreSQL, ThrowAwayCluster
 from tests.peers.smtp import SmtpSink
+from tests.record import the_database_itself_opened
 
 pytest_plugins = [name for name in ("tests.cast", "tests.browser") if find_spec(name)]
 
@@ -82,6 +85,19 @@ def smtp_sink(settings: pytest.FixtureRequest) -> Iterator[SmtpSink]:
         yield sink
     finally:
         sink.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Tables are emptied between tests, also the record, which refuses that to everybody else."""
+    operations = type(connection.ops)
+    execute = operations.execute_sql_flush
+
+    def flush(ops: Any, sql_list: list[str]) -> None:
+        with the_database_itself_opened(ops.connection):
+            execute(ops, sql_list)
+
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from palui.kernel.language import say
@@ -77,6 +78,9 @@ SENTENCES: dict[str, str] = {
     "letter.export": "mengekspor buku register, %(rows)s baris",
     "credential.issue": "menerbitkan sertifikat tanda tangan untuk %(name)s",
     "credential.passphrase": "mengganti frasa sandi tanda tangan",
+    # the record itself
+    "record.search": "membaca catatan tindakan: %(about)s",
+    "record.export": "mengunduh catatan tindakan: %(about)s, %(rows)s baris",
     # delivery
     "message.retry": "mengirim ulang pesan kepada %(recipient)s",
 }
@@ -92,6 +96,8 @@ LOOKS: frozenset[str] = frozenset(
         "letter.preview",
         "letter.download",
         "letter.export",
+        "record.search",
+        "record.export",
     }
 )
 
@@ -105,6 +111,32 @@ class Entry:
     action: str
     sentence: str
     is_look: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenLink:
+    """The first entry that does not fit: in a chain (`place` from 1), or in a sealed day (`chain` empty)."""
+
+    chain: str
+    place: int
+    day: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Root:
+    """A sealed day: how many entries, and the digest (hex) over them and the day sealed before."""
+
+    day: date
+    entries: int
+    root: str
+
+
+def root_of(previous: str, digests: Iterable[str]) -> str:
+    """SHA-256 (hex) over the root before and a day's digests in the order in which they were written."""
+    whole = hashlib.sha256(previous.encode())
+    for digest in digests:
+        whole.update(digest.encode())
+    return whole.hexdigest()
 
 
 def sentence_of(action: str, params: dict[str, Any]) -> str:

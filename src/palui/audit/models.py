@@ -26,3 +26,15 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain}#{self.place} {self.action}"
+
+
+class DailyRoot(models.Model):
+    """What a day's entries come to, sealed once the day is over: nothing of it can be changed or taken out unseen."""
+
+    day = models.DateField(unique=True)
+    entries = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.root[:12]}"

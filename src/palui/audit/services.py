@@ -1,13 +1,19 @@
 """The one way to write the record."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
 from palui.audit.domain import digest_of, sentence_of
-from palui.audit.models import AuditEntry
+from palui.audit.models import AuditEntry, DailyRoot
+from palui.audit.selectors import days_with_entries, sum_of_day
 from palui.kernel import clock
 from palui.kernel.actors import Actor
+from palui.kernel.memory import remembered
+
+#: After midnight, before a day is sealed.
+_GRACE = timedelta(hours=1)
 
 
 def record(*, by: Actor, action: str, case_code: str = "", subject: str = "", **params: Any) -> None:
@@ -18,6 +24,7 @@ def record(*, by: Actor, action: str, case_code: str = "", subject: str = "", **
     Raises KeyError when the action or a parameter of its sentence is not declared.
     """
     sentence_of(action, params)  # refuses what could not be read later
+    _seal_past_days(clock.today())
     _append(case_code or subject or f"harian:{clock.today().isoformat()}", by, action, params)
 
 
@@ -42,6 +49,26 @@ def _append(chain: str, by: Actor, action: str, params: dict[str, Any]) -> None:
             previous=previous, at=at, actor=str(by), action=action, params=params, chain=chain, place=place
         ),
     )
+
+
+@transaction.atomic
+def seal_days() -> int:
+    """Seal every day that is over and not sealed yet; returns how many. An hour's grace lets late writers finish."""
+    _lock("root")
+    last = DailyRoot.objects.order_by("-day").first()
+    since = last.day + timedelta(days=1) if last is not None else None
+    root, sealed = last.root if last is not None else "", 0
+    for day in days_with_entries(since=since, before=clock.local(clock.now() - _GRACE).date()):
+        entries, root = sum_of_day(day, root)
+        DailyRoot.objects.create(day=day, entries=entries, root=root, sealed_at=clock.now())
+        sealed += 1
+    return sealed
+
+
+@remembered(seconds=600)
+def _seal_past_days(today: date) -> int:
+    """Once in a while, by whoever writes: no clock of its own has to run."""
+    return seal_days()
 
 
 def _lock(chain: str) -> None:

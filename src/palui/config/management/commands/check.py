@@ -10,6 +10,7 @@ from django.core.mail import get_connection
 from django.core.management.commands import check
 from django.db import DatabaseError, connection
 
+from palui.audit import selectors as audit
 from palui.config.preparation import CannotPrepare, missing_migrations, refuse_unwritable_folder
 from palui.config.readiness import weaknesses
 from palui.integrations.clamav.client import Clamd
@@ -27,6 +28,8 @@ class Command(check.Command):
 
         `--deploy` adds what is too weak for serving people; those are our own sentences, and cover Django's.
         """
+        if args == ("audit",):
+            sys.exit(0 if self._record() else 1)
         deploy = options["deploy"] and not (args or options["tags"])
         super().handle(*args, **options | {"deploy": options["deploy"] and not deploy})
         if args or options["tags"] or options["list_tags"]:
@@ -49,6 +52,21 @@ class Command(check.Command):
     def _bad(self, sentence: str) -> bool:
         self.stdout.write(f"SALAH   {sentence}")
         return False
+
+    def _record(self) -> bool:
+        """`palui check audit`: the whole record, entry by entry."""
+        broken = audit.first_broken_link()
+        if broken is None:
+            return self._good("Catatan tindakan utuh: setiap mata rantai dan setiap hari yang tersegel cocok.")
+        if broken.day is not None:
+            return self._bad(
+                f"Catatan tindakan tanggal {broken.day:%d-%m-%Y} tidak sama dengan yang disegel: ada yang hilang, "
+                "berubah, atau disisipkan. Bandingkan dengan cadangan."
+            )
+        return self._bad(
+            f"Catatan tindakan {broken.chain} putus pada mata rantai ke-{broken.place}: isinya berubah atau hilang. "
+            "Bandingkan dengan cadangan."
+        )
 
     def _folder(self) -> bool:
         try:
