@@ -11,7 +11,7 @@ from palui.intake.domain.assisting import (
 )
 from palui.intake.domain.files import MAX_FILE_BYTES, PreparedFile, check_size, clean_name, prepare
 from palui.intake.domain.photos import MAX_PIXELS, MAX_SIDE, thumbnail
-from palui.intake.domain.refusals import INFECTED, SCANNER_SILENT, FileRefused
+from palui.intake.domain.refusals import INFECTED, NO_ROOM, SCANNER_SILENT, FileRefused
 from palui.intake.domain.submissions import Channel, SubmissionState
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "MAX_FILE_BYTES",
     "MAX_PIXELS",
     "MAX_SIDE",
+    "NO_ROOM",
     "SCANNER_SILENT",
     "Channel",
     "Consent",

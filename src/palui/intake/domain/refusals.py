@@ -20,6 +20,7 @@ SIGNED_PDF_WITH_MORE = (
 )
 INFECTED = "Di berkas ini ditemukan virus, jadi tidak kami simpan. Kirim foto baru dari kamera."
 SCANNER_SILENT = "Pemeriksa virus sedang tidak menjawab, jadi berkas ini belum tersimpan. Coba lagi sebentar lagi."
+NO_ROOM = "Berkas ini belum bisa disimpan karena tempat penyimpanan kami penuh. Coba lagi nanti; isian lain tetap ada."
 
 
 class FileRefused(Exception):

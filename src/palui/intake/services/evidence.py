@@ -9,8 +9,17 @@ from palui.audit import services as audit
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import EvidenceKind, ServiceDefinition
 from palui.formspec import Field, Kind
-from palui.intake.access import draft_for
-from palui.intake.domain import INFECTED, SCANNER_SILENT, FileRefused, PreparedFile, check_size, clean_name, prepare
+from palui.intake.access import actor_for, draft_for
+from palui.intake.domain import (
+    INFECTED,
+    NO_ROOM,
+    SCANNER_SILENT,
+    FileRefused,
+    PreparedFile,
+    check_size,
+    clean_name,
+    prepare,
+)
 from palui.intake.models import Evidence, Submission
 from palui.intake.ports import scanner
 from palui.intake.selectors import EvidenceRecord, evidence_record
@@ -39,20 +48,39 @@ def attach_evidence(*, acting: Acting, code: str, key: str, content: bytes, file
     except Infected as infected:
         with transaction.atomic():
             audit.record(
-                by=acting.actor(), action="evidence.infected", case_code=draft.code, title=title, found=infected.found
+                by=actor_for(acting, draft),
+                action="evidence.infected",
+                case_code=draft.code,
+                title=title,
+                found=infected.found,
             )
         raise
-    stored = vault.store_file(content=prepared.content, folder=FOLDER)
-    with transaction.atomic():
-        row = draft_for(acting, code, lock=True)
-        reference = key
-        if "." in key:
-            # Items of a repeated question may move, so their files are named apart from the place.
-            reference = f"{key.partition('.')[0]}.{new_token()}"
-        record = keep_file(row, reference, prepared, stored=stored, filename=filename, title=title, by=acting.actor())
-        raw = formspec.attach(row.raw, at=key, reference=reference) if _field_of_file(definition, key) else row.raw
-        keep(row, raw)
+    stored = _stored(prepared, key=key)
+    try:
+        with transaction.atomic():
+            row = draft_for(acting, code, lock=True)
+            reference = key
+            if "." in key:
+                # Items of a repeated question may move, so their files are named apart from the place.
+                reference = f"{key.partition('.')[0]}.{new_token()}"
+            record = keep_file(
+                row, reference, prepared, stored=stored, filename=filename, title=title, by=actor_for(acting, row)
+            )
+            raw = formspec.attach(row.raw, at=key, reference=reference) if _field_of_file(definition, key) else row.raw
+            keep(row, raw)
+    except BaseException:
+        vault.discard_file(stored)
+        raise
     return record
+
+
+def _stored(prepared: PreparedFile, *, key: str) -> str:
+    """Before the database is asked to wait. Raises InvalidInput at `key` when there is no room."""
+    try:
+        return vault.store_file(content=prepared.content, folder=FOLDER)
+    except TemporaryFailure as full:
+        log.exception("file_not_stored")
+        raise InvalidInput({key: NO_ROOM}) from full
 
 
 @transaction.atomic
@@ -66,7 +94,7 @@ def remove_evidence(*, acting: Acting, code: str, key: str) -> None:
     title, _ = place_of_file(definition, key)
     vault.delete_file(found.file)
     found.delete()
-    audit.record(by=acting.actor(), action="evidence.remove", case_code=row.code, title=title)
+    audit.record(by=actor_for(acting, row), action="evidence.remove", case_code=row.code, title=title)
     keep(row, row.raw)
 
 

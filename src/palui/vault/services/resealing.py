@@ -56,7 +56,7 @@ def _reseal_table(model: type[models.Model], progress: Progress) -> int:
 def _rows_after(model: type[models.Model], last: Any) -> list[tuple[Any, ...]]:
     """The next rows as they lie in the table, held until the transaction ends."""
     quote, options = connection.ops.quote_name, model._meta  # noqa: SLF001 - Django's public name
-    key = quote(str(options.pk.column)) if options.pk else ""
+    key = quote(str(options.pk.column))
     columns = ", ".join([key, *(quote(str(field.column)) for field in sealed_fields(model))])
     after = "" if last is None else f"WHERE {key} > %s"
     hold = "FOR UPDATE" if connection.features.has_select_for_update else ""
@@ -74,7 +74,7 @@ def _reseal_row(model: type[models.Model], key: Any, values: list[Any]) -> int:
             continue
         content = sealer().unseal(bytes(value), context=field.sealing_context)
         changed[str(field.column)] = sealer().seal(content, context=field.sealing_context)
-    if changed and options.pk:
+    if changed:
         columns = ", ".join(f"{quote(column)} = %s" for column in changed)
         sql = f"UPDATE {quote(options.db_table)} SET {columns} WHERE {quote(str(options.pk.column))} = %s"  # noqa: S608 - our own names
         with connection.cursor() as cursor:
