@@ -57,3 +57,45 @@ class CorrectionForm(forms.Form):
     def changes(self) -> dict[str, str]:
         """What was sent for each field of the register."""
         return {name: self.cleaned_data[name] for name in LABELS if name in self.data}
+
+
+class AddForm(forms.Form):
+    """Somebody who is in no list yet. What is wrong is for the service to say."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        for name, label in LABELS.items():
+            self.fields[name] = forms.CharField(label=say(label), required=False, widget=self._widget(name))
+            self.fields[name].may_be_empty = name in MAY_BE_EMPTY  # type: ignore[attr-defined]  # for the page
+        self.fields["nationality"].initial = "Indonesia"
+        self.fields["reason"] = forms.CharField(
+            label=_("Dokumen yang dilihat"),
+            required=False,
+            max_length=300,
+            help_text=_("Misalnya: KTP dan kartu keluarga asli."),
+        )
+
+    @staticmethod
+    def _widget(name: str) -> forms.Widget:
+        if name not in CHOICES:
+            return _WIDGETS.get(name, forms.TextInput())
+        labels = {Sex.MALE.value: Sex.MALE.label, Sex.FEMALE.value: Sex.FEMALE.label} if name == "sex" else {}
+        options = [("", "–"), *((option, say(labels.get(option, option))) for option in CHOICES[name] if option)]
+        return forms.Select(choices=options)
+
+
+class ImportFileForm(forms.Form):
+    """A file of the register, and for which kelurahan ("" is the whole city)."""
+
+    file = forms.FileField(
+        label=_("Berkas penduduk"), error_messages={"required": _("Pilih berkasnya dulu.")}, allow_empty_file=True
+    )
+    office = forms.IntegerField(required=False)
+
+
+class ImportStartForm(forms.Form):
+    """What each column is, where the data comes from, and whether anything is to be changed yet."""
+
+    register = forms.CharField(label=_("Asal data"), max_length=40, required=False)
+    makes_rts = forms.BooleanField(label=_("Buat RT dan RW yang belum ada"), required=False)
+    action = forms.ChoiceField(choices=[("check", ""), ("import", "")])

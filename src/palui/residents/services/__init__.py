@@ -5,8 +5,10 @@ from palui.residents.services.importing import read_import, run_import
 from palui.residents.services.importing import receive as receive_import
 from palui.residents.services.importing import start as start_import
 from palui.residents.services.register import (
+    BY_HAND,
     CORRECTION,
     NewResident,
+    add_by_hand,
     correct,
     look_at,
     look_for,
@@ -16,8 +18,10 @@ from palui.residents.services.register import (
 from palui.residents.services.reporting import imported_now, report_of
 
 __all__ = [
+    "BY_HAND",
     "CORRECTION",
     "NewResident",
+    "add_by_hand",
     "cancel_import",
     "correct",
     "imported_now",

@@ -16,12 +16,13 @@ from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.kernel.identifiers import Kk, Nik, mask_digits, new_token
 from palui.regions import selectors as regions
 from palui.residents import access, selectors
-from palui.residents.domain import LABELS, ResidentRecord, Sex, clean_field, name_key
+from palui.residents.domain import LABELS, MAY_BE_EMPTY, ResidentRecord, Sex, clean_field, name_key
 from palui.residents.models import Resident, ResidentChange
 from palui.residents.ports import Acting
 
-#: Source of what an officer corrected.
+#: Source of what an officer corrected, and of whom an officer added.
 CORRECTION = "Koreksi petugas"
+BY_HAND = "Ditambah petugas"
 _BATCH = 2000
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){7,}")
 
@@ -141,6 +142,46 @@ def correct(*, acting: Acting, public_id: str, changes: Mapping[str, object], re
         reason=_without_numbers(reason),
     )
     return tuple(changed)
+
+
+@transaction.atomic
+def add_by_hand(
+    *, acting: Acting, office_id: int, fields: Mapping[str, object], reason: str, even_if_alike: bool = False
+) -> str:
+    """Register somebody who stands at the counter and is in no list yet; returns the public id.
+
+    `fields` are those of `domain.LABELS`. Raises NotFound for whoever is not staff of the office, InvalidInput by
+    field, Conflict `nik_taken`, and Conflict `person_alike` when somebody here has the same name and birth date
+    (then it must be said that it is another person: `even_if_alike`).
+    """
+    mandate = access.staff_mandate(acting, office_id)
+    if mandate is None:
+        raise NotFound("office", office_id)
+    given = {"nationality": "Indonesia", **{name: fields.get(name, "") for name in LABELS if fields.get(name)}}
+    missing = {name: "" for name in LABELS if name not in MAY_BE_EMPTY}
+    values = _cleaned(missing | given, reason=reason, rt="", rw="", kelurahan=regions.office(office_id).region_code)
+    nik, kk = Nik(values["nik"]), Kk(values["kk"])
+    if Resident.objects.filter(nik_index=selectors.nik_index(nik)).exists():
+        raise Conflict("nik_taken")
+    alike = Resident.objects.filter(
+        office_id=office_id, name_key=name_key(values["name"]), birth_date=values["birth_date"]
+    )
+    if not even_if_alike and alike.exists():
+        raise Conflict("person_alike")
+    columns = {name: values[name] for name in values if name not in {"nik", "kk", "rt", "rw", "sex"}}
+    person = _resident(
+        NewResident(nik=nik, kk=kk, sex=Sex(values["sex"]), office_id=office_id, **columns),
+        register=BY_HAND,
+        at=clock.now(),
+    )
+    person.save(force_insert=True)
+    audit.record(
+        by=acting.actor(mandate),
+        action="resident.add",
+        subject=subject_of(person.public_id),
+        reason=_without_numbers(reason),
+    )
+    return person.public_id
 
 
 def subject_of(public_id: str) -> str:

@@ -56,6 +56,7 @@ def residents(request: HttpRequest) -> HttpResponse:
         "is_number": is_number,
         "is_whole_number": len("".join(sign for sign in text if sign.isdigit())) == 16,
         "office": regions.office(office_id),
+        "may_import": access.offices_imported_by(acting) != (),
         "offices": [regions.office(mine_id) for mine_id in mine] if len(mine) > 1 else [],
         "first": _address(query) if after else "",
         "older": _address(query | {"setelah": page.after}) if page.after else "",
