@@ -31,6 +31,9 @@ SENTENCES: dict[str, str] = {
     "field_empty": "%(label)s belum diisi.",
     "field_too_long": "%(label)s paling panjang %(longest)s huruf.",
     "field_unknown": "Ada data yang tidak dikenal, jadi belum ada yang diubah.",
+    "file_unreadable": "Berkas ini belum bisa dibaca.",
+    "import_busy": "Impor ini sudah berjalan atau sudah selesai.",
+    "person_alike": "Orang dengan nama dan tanggal lahir ini sudah ada di daftar.",
     "nik_taken": "NIK ini sudah dipakai penduduk lain di daftar.",
     # catalogue
     "definition_yaml": "Berkas layanan ini belum bisa dibaca: %(problem)s.",
