@@ -254,6 +254,20 @@ def test_refused_or_withdrawn_between_it_is_void(registered, ready, ratna, noor,
     assert "ditarik" in second.ended_reason
 
 
+def test_a_correction_asked_between_makes_it_void_and_the_first_signs_anew(half, noor, ratna, siti, tmp_path):
+    cases.ask_correction(acting=noor.acting, code=half, items=[("sejak", "Tahunnya lain dengan kartu keluarga.")])
+    (letter,) = letters_of(half)
+    assert letter.status == LetterStatus.VOID
+    assert "diminta memperbaiki" in letter.ended_reason
+    with pytest.raises(DomainError, match="action_not_allowed"):
+        sign(noor, half)
+    cases.answer_correction(acting=siti.acting, code=half, raw={"sejak": "Mei 2020"})
+    case = cases_read.case(half)
+    assert (case.status, case.step) == (Status.SIGNING, "sign")
+    sign(ratna, half)
+    assert "Mei 2020" in text_of(file_of(sign(noor, half)), tmp_path)
+
+
 def test_what_voids_may_run_twice_and_late(half, noor, ratna, fauzi):
     class Fact:
         code = half

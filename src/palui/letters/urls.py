@@ -9,6 +9,7 @@ urlpatterns = [
     path("berkas/<str:code>/tanda-tangan/", signing.sign, name="sign"),
     path("berkas/<str:code>/tertandatangani/", signing.signed, name="signed"),
     path("berkas/<str:code>/surat/", signing.part, name="part"),
+    path("berkas/<str:code>/cetak/", signing.print_letter, name="print"),
     path("berkas/<str:code>/pratinjau.pdf", signing.preview, name="preview"),
     path("berkas/<str:code>/pratinjau-<int:page>.png", signing.preview_page, name="preview_page"),
     path("meja/tanda-tangan/", signing.sign_many, name="sign_many"),

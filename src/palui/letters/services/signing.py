@@ -64,8 +64,11 @@ def sign_many(*, acting: Acting, codes: Iterable[str], passphrase: str) -> Itera
 def sign_past(*, code: str, mandate: MandateRecord, key: OpenedKey, at: datetime) -> LetterRecord:
     """The letter of a case that an earlier system closed, made now and dated then; for taking over history.
 
-    No event and no message. Letters of a book must come in the order of their dates.
+    No event and no message. Letters of a book must come in the order of their dates. Raises `letter_of_several` for one
+    that others have to sign too.
     """
+    if composing.further_places(case(code)):
+        raise DomainError("letter_of_several")
     with keeping.all_or_nothing() as orphans:
         return record_of(write(past_task(code), mandate=mandate, key=key, at=at, orphans=orphans))
 

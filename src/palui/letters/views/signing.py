@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -196,6 +197,19 @@ def part(request: HttpRequest, code: str) -> HttpResponse:
         "has_letter": task.submission.service.definition.letter is not None and task.case.is_open,
     }
     return render(request, "letters/part.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def print_letter(request: HttpRequest, code: str) -> HttpResponse:
+    """Straight to the letter's PDF, for the printer at the counter; to the case while there is none."""
+    task = cases.signing_task(acting_of(request), code)
+    letter = selectors.letter_of_case(task.case.code)
+    if letter is None or letter.status is not LetterStatus.SIGNED:
+        messages.info(request, _("Surat ini belum terbit. Di sini terlihat sampai di mana berkasnya."))
+        return redirect("cases:case", code=task.case.code)
+    return redirect("letters:pdf", token=letter.token)
 
 
 def letter_facts(letter: LetterRecord) -> tuple[Fact, ...]:
