@@ -125,11 +125,14 @@ def _resume(case: Case, *, now: datetime) -> None:
 
 
 def _outdated(case: Case, places: Sequence[str]) -> CaseStep | None:
-    """The first step at which people confirmed what has now changed, or None."""
+    """The first step at which people confirmed what has now changed, or signed what it was before, or None."""
     done = case.steps.filter(kind=StepKind.CONFIRM.value, state=StepState.DONE.value).values_list("key", flat=True)
     route = intake.submission(case.code).service.definition.route
     key = confirmed_before(route, changed=places, done=list(done))
-    return case.steps.get(key=key) if key else None
+    if key:
+        return case.steps.get(key=key)
+    # Whoever signs first after this signs a letter with the corrected answers.
+    return case.steps.filter(kind=StepKind.SIGN.value, state=StepState.DONE.value).first()
 
 
 def correctable_places(submission: SubmissionRecord) -> dict[str, str]:
