@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from palui.intake.views import evidence, filling, sending, starting
+from palui.intake.domain import Channel
+from palui.intake.views import counter, evidence, filling, helping, sending, starting
 
 app_name = "intake"
 urlpatterns = [
@@ -16,4 +17,10 @@ urlpatterns = [
     path("permohonan/<str:code>/periksa/", sending.review, name="review"),
     path("permohonan/<str:code>/hapus/", starting.discard, name="discard"),
     path("permohonan/<str:code>/terkirim/", sending.receipt, name="receipt"),
+    path("loket/", helping.people, {"channel": Channel.COUNTER}, name="people"),
+    path("loket/warga/<str:public_id>/", helping.pick, {"channel": Channel.COUNTER}, name="pick"),
+    path("loket/isi/<str:code>/", counter.fill, name="counter"),
+    path("loket/isi/<str:code>/simpan/", counter.autosave, name="counter_autosave"),
+    path("bantu/", helping.people, {"channel": Channel.RT}, name="helping"),
+    path("bantu/<str:public_id>/", helping.pick, {"channel": Channel.RT}, name="helping_pick"),
 ]

@@ -18,7 +18,7 @@ from palui.formspec import bound, validate
 from palui.intake import selectors, services
 from palui.intake.domain import FileRefused, check_size, thumbnail
 from palui.intake.selectors import EvidenceRecord, SubmissionRecord
-from palui.intake.views.pages import EVIDENCE, draft_of, pages_of, signed_in
+from palui.intake.views.pages import EVIDENCE, draft_of, home_of, pages_of, signed_in
 from palui.kernel.errors import InvalidInput, NotFound
 
 
@@ -68,6 +68,7 @@ def evidence(request: HttpRequest, code: str) -> HttpResponse:
         "number": pages.number(EVIDENCE),
         "total": len(pages.pages),
         "back_url": pages.before(EVIDENCE),
+        "home_url": home_of(record),
     }
     return render(request, "intake/evidence.html", context, status=422 if errors and request.method == "POST" else 200)
 

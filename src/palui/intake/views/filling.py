@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from palui.accounts.views.asking import acting_of
 from palui.formspec import BoundGroup, FormData, Group, bound, from_form_data, input_id
 from palui.intake import selectors, services
+from palui.intake.domain import Channel
 from palui.intake.selectors import SubmissionRecord
 from palui.intake.views.evidence import attach_all, shown_files
-from palui.intake.views.pages import REVIEW, draft_of, pages_of, signed_in, typed_before_sign_in
+from palui.intake.views.pages import REVIEW, draft_of, home_of, pages_of, signed_in, typed_before_sign_in
 
 
 @signed_in
@@ -25,7 +26,11 @@ from palui.intake.views.pages import REVIEW, draft_of, pages_of, signed_in, type
 def resume(request: HttpRequest, code: str) -> HttpResponse:
     """On to the first page that was not sent yet."""
     record = draft_of(request, code)
-    return record if isinstance(record, HttpResponse) else redirect(pages_of(record).first_open)
+    if isinstance(record, HttpResponse):
+        return record
+    if record.assistance is not None and record.channel is Channel.COUNTER:
+        return redirect("intake:counter", code=record.code)
+    return redirect(pages_of(record).first_open)
 
 
 @signed_in
@@ -146,5 +151,6 @@ def _page(
         "back_url": pages.before(page.key) or reverse("catalogue:service", args=[record.service.code]),
         "from_review": request.GET.get("dari") in (REVIEW, "masalah") or request.POST.get("dari") == REVIEW,
         "asks_more": "lagi" in request.GET,
+        "home_url": home_of(record),
     }
     return render(request, "intake/group.html", context, status=status)

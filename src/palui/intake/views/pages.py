@@ -14,6 +14,7 @@ from django.urls import reverse
 from palui.accounts.views.asking import acting_of
 from palui.formspec import Group, validate, visible_groups
 from palui.intake import selectors
+from palui.intake.domain import Channel
 from palui.intake.selectors import SubmissionRecord
 from palui.vault.ports import sealer
 
@@ -95,6 +96,13 @@ def place_url(record: SubmissionRecord, place: str) -> str:
     if any(item.key == root for item in record.service.definition.evidence):
         return reverse("intake:evidence", args=[record.code])
     return reverse("accounts:change") if place == "phone" else reverse("intake:review", args=[record.code])
+
+
+def home_of(record: SubmissionRecord) -> str:
+    """Where somebody goes who leaves a draft: to their own requests, or to the people they help."""
+    if record.assistance is None:
+        return reverse("portal:mine")
+    return reverse("intake:helping" if record.channel is Channel.RT else "intake:people")
 
 
 def draft_of(request: HttpRequest, code: str) -> SubmissionRecord | HttpResponse:

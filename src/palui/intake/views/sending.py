@@ -1,5 +1,6 @@
 """The check before sending, sending, and the receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import segno
@@ -16,12 +17,13 @@ from palui.accounts.views.asking import acting_of
 from palui.catalogue.domain import time_in_words
 from palui.formspec import SummaryGroup, input_id, summary
 from palui.intake import selectors, services
+from palui.intake.domain import CONSENT_FILE, Channel
 from palui.intake.selectors import SubmissionRecord
 from palui.intake.services import Placement
+from palui.intake.views.counter import ask_for_code, consent_context, keep_consent
 from palui.intake.views.evidence import shown_files
-from palui.intake.views.pages import REVIEW, draft_of, pages_of, place_url, signed_in
+from palui.intake.views.pages import REVIEW, draft_of, home_of, pages_of, place_url, signed_in
 from palui.kernel.errors import InvalidInput
-from palui.kernel.identifiers import Phone
 from palui.kernel.language import say
 from palui.ui.domain import RiverStep
 
@@ -43,13 +45,21 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     if isinstance(record, HttpResponse):
         return record
     acting = acting_of(request)
+    refused: dict[str, str] = {}
     if request.method == "POST":
+        if record.assistance is not None:
+            refused = keep_consent(request, record)
+            if "kirim_kode" in request.POST:
+                refused |= ask_for_code(request, record)
+                if not refused:
+                    return redirect(f"{request.path}#persetujuan")
         try:
-            services.submit(acting=acting, code=record.code)
-            return redirect("intake:receipt", code=record.code)
+            if not refused:
+                services.submit(acting=acting, code=record.code)
+                return redirect("intake:receipt", code=record.code)
         except InvalidInput:
-            # What it was stands on the page, where it is found once more.
-            record = selectors.own_submission(acting, code)
+            pass  # what it was stands on the page, where it is found once more
+        record = selectors.own_submission(acting, code)
     found = services.check(acting=acting, record=record)
     pages = pages_of(record)
     definition = record.service.definition
@@ -61,12 +71,14 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         "files": [(say(item.title), shown_files(record).get(item.key)) for item in definition.evidence],
         "problems": [
             Problem(sentence=text, url=f"{place_url(record, place)}?dari=masalah#{input_id(place)}")
-            for place, text in found.errors.items()
+            for place, text in {**_said(found.errors, request), **refused}.items()
         ],
         "river": _river(record, found.placement),
         "number": pages.number(REVIEW),
         "total": len(pages.pages),
         "back_url": pages.before(REVIEW),
+        "home_url": home_of(record),
+        **consent_context(record, refused),
     }
     return render(request, "intake/review.html", context, status=422 if request.method == "POST" else 200)
 
@@ -85,14 +97,22 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "submission": record,
         "service": record.service.definition,
         "groups": _answers(record),
-        "files": [(say(item.title), item.key in record.files()) for item in record.service.definition.evidence],
+        "files": [(title, key in record.files()) for key, title in record.titles_of_files().items()],
         "office": placement.office,
         "river": _river(record, placement),
         "tracking": tracking,
         "qr": _qr(f"{settings.PALUI_PUBLIC_URL}{tracking}"),
-        "last_four": Phone(record.applicant.phone).last_four if record.applicant.phone else "",
+        "last_four": record.applicant.last_four,
+        "is_helper": record.assistance is not None and record.assistance.user_id == acting_of(request).user_id,
+        "is_counter": record.channel is Channel.COUNTER,
+        "home_url": home_of(record),
     }
     return render(request, "intake/receipt.html", context)
+
+
+def _said(errors: Mapping[str, str], request: HttpRequest) -> dict[str, str]:
+    """What is to be corrected; that consent is missing is said only once it was sent without."""
+    return {place: text for place, text in errors.items() if place != CONSENT_FILE or request.method == "POST"}
 
 
 def _answers(record: SubmissionRecord) -> tuple[SummaryGroup, ...]:
@@ -107,7 +127,8 @@ def _river(record: SubmissionRecord, placement: Placement) -> tuple[RiverStep, .
     names = {}
     if rt is not None:
         names = {"rt": _("Ketua RT %(rt)s") % {"rt": rt.number}, "rw": _("Ketua RW %(rw)s") % {"rw": rt.rw}}
-    docks = [RiverStep(label=_("Anda mengajukan"), state="current" if record.is_draft else "done")]
+    asked = _("Anda mengajukan") if record.assistance is None else _("Permohonan diajukan")
+    docks = [RiverStep(label=asked, state="current" if record.is_draft else "done")]
     for step in record.service.definition.route:
         if step.only_if == "office_uses_rw" and not uses_rw:
             continue

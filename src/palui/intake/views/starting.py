@@ -12,7 +12,7 @@ from palui.catalogue import selectors as catalogue
 from palui.intake import selectors, services
 from palui.intake.forms import StartForm
 from palui.intake.services.drafting import NO_SUBJECT, NOT_IN_HOUSEHOLD
-from palui.intake.views.pages import draft_of, signed_in
+from palui.intake.views.pages import draft_of, home_of, signed_in
 from palui.kernel.errors import InvalidInput
 
 
@@ -60,5 +60,5 @@ def discard(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         services.discard_draft(acting=acting_of(request), code=record.code)
         messages.success(request, _("Draf sudah dihapus, beserta foto dan dokumennya."))
-        return redirect("portal:mine")
-    return render(request, "intake/discard.html", {"draft": record})
+        return redirect(home_of(record))
+    return render(request, "intake/discard.html", {"draft": record, "home_url": home_of(record)})

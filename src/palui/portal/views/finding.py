@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -83,8 +82,12 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
         ]
     roles = {mandate.role.value for mandate in acting.mandates}
     links = []
-    if roles - {"admin"}:
+    if roles - {"admin", "auditor"}:
         links.append(entry(_("Meja kerja"), "cases:desk", "layout-dashboard", count=selectors.waiting(acting) or None))
+    if roles & {"officer", "section_head"}:
+        links.append(entry(_("Loket"), "intake:people", "keyboard"))
+    if "rt_head" in roles:
+        links.append(entry(_("Bantu warga"), "intake:helping", "hand-helping"))
     if roles & {"officer", "section_head", "secretary", "lurah", "camat"}:
         links.append(entry(_("Buku register"), "letters:register", "book-open-text"))
     if roles & {"officer", "section_head", "secretary", "lurah"}:
@@ -92,6 +95,8 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
     if roles & {"admin", "lurah", "secretary"}:
         links.append(entry(_("Mandat"), "accounts:mandates", "key-round"))
         links.append(entry(_("Kantor"), "regions:offices", "building-2"))
+    if "auditor" in roles:
+        links.append(entry(_("Catatan tindakan"), "portal:record", "eye"))
     return [*links, inbox, account]
 
 
@@ -102,14 +107,10 @@ def _called(name: str) -> str:
 
 
 def _city_name() -> str:
-    name: str | None = cache.get("city_name")
-    if name is None:
-        try:
-            name = regions.city_name(settings.PALUI_CITY)
-        except NotFound:
-            return ""  # the city is not loaded yet
-        cache.set("city_name", name, 3600)
-    return name
+    try:
+        return regions.city_name(settings.PALUI_CITY)
+    except NotFound:
+        return ""  # the city is not loaded yet
 
 
 # --- for everybody -----------------------------------------------------------------------------
