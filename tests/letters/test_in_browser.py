@@ -15,6 +15,14 @@ def test_a_signatory_s_pages_are_accessible(open_page, size):
         assert_accessible(page)
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: str(size["width"]))
+def test_what_anybody_may_see_is_accessible(open_page, size):
+    page = open_page("/periksa/", size=size)
+    for path in ("/periksa/", "/sertifikat/"):
+        page.goto(path)
+        assert_accessible(page)
+
+
 def test_checking_works_without_javascript(open_page):
     page = open_page("/periksa/", javascript=False)
     page.fill("#kode", "x" * 22)
