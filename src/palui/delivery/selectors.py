@@ -180,10 +180,10 @@ def _parties_told(case: CaseRecord, step_key: str) -> tuple[Told, ...]:
         Told(
             name=party.name,
             ways=(Way(channel=Channel.EMAIL, shown=mask_email(party.email)),)
-            if party.email and mailer().is_ready
+            if is_reachable and party.email and mailer().is_ready
             else (),
         )
-        for party in cases.parties_ahead(case, step_key)
+        for party, is_reachable in cases.parties_ahead(case, step_key)
     )
 
 

@@ -61,9 +61,24 @@ def parties_of(submission: SubmissionRecord, step_key: str) -> tuple[Party, ...]
     return parties_in(submission.answers, step.of, role=question.item_label)
 
 
-def parties_ahead(case: CaseRecord, step_key: str) -> tuple[Party, ...]:
-    """Whom the confirm step of a case will ask when it is reached."""
-    return parties_of(intake.submission(case.code), step_key)
+def parties_ahead(case: CaseRecord, step_key: str) -> tuple[tuple[Party, bool], ...]:
+    """Whom the confirm step of a case will ask when it is reached, and whether a link may be sent to them."""
+    submission = intake.submission(case.code)
+    own = applicant_nik(submission)
+    return tuple((party, is_reachable(party, submission, own)) for party in parties_of(submission, step_key))
+
+
+def is_reachable(party: Party, submission: SubmissionRecord, own_nik: str) -> bool:
+    """Whether a link may be sent: not where it reaches an applicant, who could then answer for somebody else."""
+    applicant = submission.applicant
+    return party.nik == own_nik or not party.is_reached_through(phone=applicant.phone, email=applicant.email)
+
+
+def applicant_nik(submission: SubmissionRecord) -> str:
+    """The applicant's own 16 digits, or nothing for who is not in the register."""
+    resident_id = submission.applicant.resident_id
+    record = residents.facts_of(resident_id) if resident_id is not None else None
+    return record.nik.digits if record is not None else ""
 
 
 def asked_person(code: str, confirmation_id: int) -> AskedPerson | None:
