@@ -18,7 +18,7 @@ from palui.cases.events import (
 )
 from palui.delivery import services as delivery
 from palui.delivery.events import MessageQueued
-from palui.intake.events import SubmissionReceived
+from palui.intake.events import ConsentCodeAsked, SubmissionReceived
 from palui.letters import services as letters
 from palui.letters.events import LetterReplaced, LetterRevoked, LetterSigned
 from palui.outbox.services import Flow, later
@@ -26,6 +26,7 @@ from palui.residents import services as residents
 from palui.residents.events import ImportReceived, ImportStarted
 
 FLOW: Flow = {
+    ConsentCodeAsked: (later(delivery.send_consent_code),),
     SubmissionReceived: (cases.open_case, delivery.confirm_receipt),
     StepReached: (delivery.tell_whose_turn_it_is,),
     ConfirmationAsked: (delivery.ask_for_confirmation,),

@@ -1,5 +1,6 @@
 """Telling people: what is said when (`telling`), and how it goes out (`sending`)."""
 
+from palui.delivery.services.consenting import send_consent_code
 from palui.delivery.services.reading import read_all, read_message
 from palui.delivery.services.sending import retry_message, send_message
 from palui.delivery.services.telling import (
@@ -23,6 +24,7 @@ __all__ = [
     "read_all",
     "read_message",
     "retry_message",
+    "send_consent_code",
     "send_message",
     "tell_of_correction",
     "tell_of_delay",

@@ -41,6 +41,7 @@ class CodeToSend:
     email: str
     name: str
     helper: str
+    service_code: str
     service_title: str
 
 
@@ -127,13 +128,15 @@ def make_consent_code(request_id: int) -> CodeToSend | None:
     row.code_index = _index(row, digits)
     row.save(update_fields=["code_index"])
     phone, email = _own_ways(draft)
+    service = catalogue.version(draft.service_version_id)
     return CodeToSend(
         code=digits,
         phone=phone,
         email=email,
         name=str(draft.applicant_facts.get("name", "")),
         helper=f"{draft.assistance['name']} ({draft.assistance['title']})",
-        service_title=catalogue.version(draft.service_version_id).definition.title,
+        service_code=service.code,
+        service_title=service.definition.title,
     )
 
 
