@@ -3,6 +3,7 @@
 What stands without `later` happens before the page answers; `later` leaves it to the worker.
 """
 
+from palui.accounts.events import EmailToConfirm
 from palui.cases import services as cases
 from palui.cases.events import (
     CaseIssued,
@@ -41,6 +42,7 @@ FLOW: Flow = {
     LetterRevoked: (delivery.tell_of_revocation,),
     LetterReplaced: (delivery.hand_over_replacement,),
     CaseIssued: (),
+    EmailToConfirm: (later(delivery.ask_to_confirm_email),),
     MessageQueued: (later(delivery.send_message),),
     ImportReceived: (later(residents.read_import),),
     ImportStarted: (later(residents.run_import),),

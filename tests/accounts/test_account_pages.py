@@ -27,12 +27,6 @@ def test_ratna_sees_her_mandate(ratna: Person) -> None:
     assert "Lurah Sungai Jingah" in ratna.client.get("/akun/").content.decode()
 
 
-def test_siti_changes_her_email_with_her_password(siti: Person) -> None:
-    body = {"phone": "0812-3456-7781", "email": "siti.baru@contoh.id", "password": "palui-practice"}
-    assert siti.client.post("/akun/ubah/", body).status_code == 302
-    assert siti.record.email == "siti.baru@contoh.id"
-
-
 def test_not_without_it(siti: Person) -> None:
     body = {"phone": "0812-3456-7781", "email": "orang.lain@contoh.id", "password": "bukan-ini-sandinya"}
     answer = siti.client.post("/akun/ubah/", body)

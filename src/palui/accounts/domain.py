@@ -1,5 +1,6 @@
 """Who may act: roles, capacities, mandates with dates, and the person that acts now."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +19,7 @@ class Role(StrEnum):
     LURAH = "lurah"
     CAMAT = "camat"
     ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 class Capacity(StrEnum):
@@ -51,6 +53,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.LURAH: "Lurah",
     Role.CAMAT: "Camat",
     Role.ADMIN: "Administrator",
+    Role.AUDITOR: "Pengawas",
 }
 
 CAPACITY_NAMES: dict[Capacity, str] = {
@@ -89,6 +92,29 @@ def title_of(*, role: Role, capacity: Capacity, office_name: str, rt: str = "", 
         return f"a.n. {words}, Sekretaris"
     prefix = {Capacity.PLT: "Plt. ", Capacity.PLH: "Plh. "}.get(capacity, "")
     return prefix + words
+
+
+#: Words of browsers and systems in what they say of themselves, the more telling first.
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
+_BROWSERS_BUILT_ON = (("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """What a person may recognise in a browser's User-Agent: "Chrome, Android"; the first word of what is no browser."""
+    browser = next((name for sign, name in (*_BROWSERS, *_BROWSERS_BUILT_ON) if sign in user_agent), "")
+    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
+    if browser or system:
+        return ", ".join(filter(None, (browser, system)))
+    first = re.match(r"\s*([^\s/]{1,40})", user_agent)
+    return first[1] if first is not None else "?"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ class PersonRecord:
     name: str
     phone: str
     email: str
+    new_email: str  # given, and not confirmed yet
     nip: str
     rank: str
     resident_id: int | None
@@ -169,6 +170,7 @@ def _person(row: User) -> PersonRecord:
         name=row.name,
         phone=row.phone or "",
         email=row.email,
+        new_email=row.new_email,
         nip=row.nip,
         rank=row.rank,
         resident_id=row.resident_id,

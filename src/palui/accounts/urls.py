@@ -4,13 +4,15 @@ from allauth.headless.account.views import LoginView, SessionView
 from allauth.headless.constants import Client
 from django.urls import URLPattern, URLResolver, include, path
 
-from palui.accounts.views import mandates, profile, signing_in
+from palui.accounts.views import devices, mandates, profile, signing_in
 
 _rooms_own = [
     path("daftar/", signing_in.sign_up, name="sign_up"),
     path("akun/", profile.profile, name="profile"),
     path("akun/ubah/", profile.change, name="change"),
     path("akun/kata-sandi/", profile.change_password, name="password"),
+    path("akun/perangkat/", devices.devices, name="devices"),
+    path("surel/<str:token>/", devices.confirm_email, name="confirm_email"),
     path("akun/bantu/", profile.help_sign_in, name="help"),
     path("mandat/", mandates.offices, name="mandates"),
     path("mandat/<int:office_id>/", mandates.office, name="office"),

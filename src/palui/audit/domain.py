@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "account.create": "membuat akun %(name)s",
     "account.change": "mengubah data akun: %(fields)s",
     "account.password": "mengganti kata sandi",
+    "account.sign_out": "keluar dari %(count)s perangkat lain",
     "mandate.grant": "memberi mandat %(title)s kepada %(name)s",
     "mandate.end": "mengakhiri mandat %(title)s dari %(name)s",
     # regions

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from palui.accounts.domain import Acting, MandateRecord, Role, may_help
 from palui.accounts.models import User
+from palui.accounts.services.addresses import ask_for_confirmation
 from palui.accounts.services.asking import checked_actor
 from palui.audit import services as audit
 from palui.kernel.actors import Actor
@@ -57,7 +58,6 @@ def register_resident(*, nik: str, kk: str, phone: str, password: str, email: st
                 username=_free_name(),
                 name=resident.name,
                 phone=parsed_phone.e164,
-                email=clean_email,
                 resident_id=resident.id,
                 password=encoded,
             )
@@ -65,6 +65,8 @@ def register_resident(*, nik: str, kk: str, phone: str, password: str, email: st
         raise DomainError("sign_up_no_match") from error
     by = Actor(name=user.name, title="Pemohon", user_id=user.pk)
     audit.record(by=by, action="account.sign_up", subject=f"account:{user.pk}")
+    if clean_email:
+        ask_for_confirmation(user, clean_email)
     return user.pk
 
 
@@ -152,6 +154,7 @@ def change_profile(
 ) -> None:
     """A person changes their own account. A resident's name comes from the register and stays.
 
+    A new e-mail address counts once its owner has confirmed it (see `confirm_email`); until then the old one stays.
     Raises InvalidInput by field.
     """
     user = _own(acting)
@@ -161,16 +164,19 @@ def change_profile(
         user.name = _name(errors, name)
     if phone is not None:
         user.phone = _own_phone(errors, user, phone)
-    if email is not None:
-        user.email = _email(errors, email)
+    new_email = _email(errors, email) if email is not None else user.email
     if errors:
         raise InvalidInput(errors)
+    if new_email in ("", user.email):
+        user.email, user.new_email = new_email, ""
+    else:
+        ask_for_confirmation(user, new_email)
     after = (user.name, user.phone, user.email)
     changed = [
         word for word, old, new in zip(("nama", "nomor ponsel", "surel"), before, after, strict=True) if old != new
     ]
     if changed:
-        user.save(update_fields=["name", "phone", "email"])
+        user.save(update_fields=["name", "phone", "email", "new_email"])
         audit.record(by=_self(user), action="account.change", subject=f"account:{user.pk}", fields=", ".join(changed))
 
 

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -35,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     facts = [
         Fact(label=_("Nama"), value=person.name, note=_("Dari data penduduk") if person.resident_id else ""),
         Fact(label=_("Nomor ponsel"), value=Phone(person.phone).national if person.phone else _("belum ada")),
-        Fact(label=_("Surel"), value=person.email or _("belum ada")),
+        Fact(label=_("Surel"), value=person.email or _("belum ada"), note=_waiting(person.new_email)),
     ]
     if not person.resident_id:
         facts.append(Fact(label=_("Nama pengguna"), value=person.username))
@@ -49,6 +50,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         "certificate_url": _certificate_url() if any(one.role in SIGNATORIES for one in acting.mandates) else "",
     }
     return render(request, "accounts/profile.html", context)
+
+
+def _waiting(email: str) -> str:
+    return _("Menunggu konfirmasi lewat tautan yang dikirim ke %(email)s") % {"email": email} if email else ""
 
 
 def _certificate_url() -> str:
@@ -76,7 +81,11 @@ def change(request: HttpRequest) -> HttpResponse:
         except InvalidInput as wrong:
             _show(form, wrong)
         else:
-            messages.success(request, _("Perubahan tersimpan."))
+            told = _("Perubahan tersimpan.")
+            waiting = selectors.person(person.id).new_email
+            if waiting and waiting != person.new_email:
+                told = _("Perubahan tersimpan. Surel baru berlaku setelah Anda membuka tautan yang kami kirim ke sana.")
+            messages.success(request, told)
             return redirect("accounts:profile")
     context = {"form": form, "name_is_fixed": person.resident_id is not None}
     return render(request, "accounts/change.html", context, status=422 if request.method == "POST" else 200)
@@ -97,6 +106,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
             _show(form, wrong)
         else:
             update_session_auth_hash(request, User.objects.get(pk=person_id_of(request)))
+            # The session has a new key; the list of devices follows it.
+            UserSession.objects.create_from_request(request)
             messages.success(request, _("Kata sandi sudah diganti. Di perangkat lain Anda perlu masuk lagi."))
             return redirect("accounts:profile")
     return render(request, "accounts/password.html", {"form": form}, status=422 if request.method == "POST" else 200)

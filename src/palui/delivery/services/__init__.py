@@ -1,5 +1,6 @@
 """Telling people: what is said when (`telling`), and how it goes out (`sending`)."""
 
+from palui.delivery.services.addressing import ask_to_confirm_email
 from palui.delivery.services.consenting import send_consent_code
 from palui.delivery.services.reading import read_all, read_message
 from palui.delivery.services.sending import retry_message, send_message
@@ -18,6 +19,7 @@ from palui.delivery.services.telling import (
 
 __all__ = [
     "ask_for_confirmation",
+    "ask_to_confirm_email",
     "confirm_receipt",
     "hand_over_letter",
     "hand_over_replacement",
