@@ -88,10 +88,9 @@ def services_for_counter(user_id: int) -> tuple[ServiceCard, ...]:
     """What can be asked for, what this person asked for most of late first, then by title."""
     recent = Submission.objects.filter(assisted_by_id=user_id).order_by("-updated_at")
     used = Counter(recent.values_list("service_version_id", flat=True)[:_RECENT])
-    versions = catalogue.versions(set(used))
     counts: Counter[str] = Counter()
     for version_id, times in used.items():
-        counts[versions[version_id].code] += times
+        counts[catalogue.version(version_id).code] += times  # remembered for good
     offered = [record.code for record in catalogue.offered() if record.definition.is_asked_for]
     cards = [card for card in catalogue.services() if card.code in offered]
     return tuple(sorted(cards, key=lambda card: -counts[card.code]))
