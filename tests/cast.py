@@ -112,6 +112,7 @@ def city(db: None) -> City:
     region_services.add_neighbourhoods(office_id=here.id, pairs=[("12", "02"), ("03", "01")])
     region_services.add_neighbourhoods(office_id=there.id, pairs=[("07", "01")])
     Office.objects.filter(pk=here.id).update(uses_rw=False)
+    regions.forget()
     rt = regions.rt(SUNGAI_JINGAH, "12", "02")
     other = regions.rt(SUNGAI_JINGAH, "03", "01")
     elsewhere = regions.rt(KUIN_UTARA, "07", "01")
@@ -135,6 +136,7 @@ def city(db: None) -> City:
 def uses_rw(city: City) -> None:
     """Sungai Jingah lets the RW heads endorse too."""
     Office.objects.filter(pk=city.office_id).update(uses_rw=True)
+    regions.forget()
 
 
 @pytest.fixture
@@ -252,6 +254,14 @@ def camat(city: City) -> Person:
     """Muhammad Noor, camat of Banjarmasin Utara."""
     person = _person("noor", "Muhammad Noor, S.STP.")
     _grant(person, Role.CAMAT, city.district_office_id)
+    return person
+
+
+@pytest.fixture
+def yulia(city: City) -> Person:
+    """Yulia Hasanah, who audits: she reads what everybody did, and sees no cases."""
+    person = _person("yulia", "Yulia Hasanah")
+    _grant(person, Role.AUDITOR, city.district_office_id)
     return person
 
 

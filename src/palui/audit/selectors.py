@@ -66,6 +66,11 @@ def find(narrow: Narrow, *, before: int | None = None, limit: int = PAGE) -> Fou
     return FoundPage(rows=tuple(found[:limit]), older=found[limit - 1].id if len(found) > limit else None)
 
 
+def count(narrow: Narrow) -> int:
+    """How many there are."""
+    return _narrowed(narrow).count()
+
+
 def each(narrow: Narrow) -> Iterator[FoundEntry]:
     """All of them, oldest first, without holding them in memory."""
     return map(_found, _narrowed(narrow).order_by("pk").iterator(chunk_size=_CHUNK))

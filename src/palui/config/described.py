@@ -121,6 +121,7 @@ def _sees(role: Role) -> str:
         Role.RW_HEAD: "what must be endorsed, of the RW",
         Role.CAMAT: "cases of the district",
         Role.ADMIN: "accounts and mandates, no cases",
+        Role.AUDITOR: "the record of what everybody did and saw, no cases",
     }[role]
 
 

@@ -1,9 +1,10 @@
-"""How often somebody may guess at the tracking page, and which cases a visitor has opened there."""
+"""How often somebody may guess at the tracking page, which cases a visitor has opened there, and who reads the record."""
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from palui.kernel.errors import DomainError
+from palui.accounts.domain import Acting, MandateRecord, Role
+from palui.kernel.errors import DomainError, NotFound
 
 #: Tries within a window, for one network and for one code.
 TRIES = 12
@@ -31,3 +32,11 @@ def remember_opened(request: HttpRequest, code: str) -> None:
 def has_opened(request: HttpRequest, code: str) -> bool:
     """Whether this visitor has shown code and digits before."""
     return code in request.session.get(_OPENED, [])
+
+
+def auditor(acting: Acting) -> MandateRecord:
+    """The mandate with which this person reads the record of what everybody did. Raises NotFound for everybody else."""
+    mandate = acting.holds(Role.AUDITOR)
+    if mandate is None:
+        raise NotFound("page")
+    return mandate

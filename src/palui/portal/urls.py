@@ -14,6 +14,10 @@ urlpatterns = [
     path("privasi/", views.privacy, name="privacy"),
     path("aksesibilitas/", views.accessibility, name="accessibility"),
     path("bantuan/", views.help_page, name="help"),
+    path("catatan/", views.record, name="record"),
+    path("catatan/catatan.csv", views.export_record, name="export_record"),
+    path("catatan/bukti/", views.prove_record, name="prove_record"),
+    path("catatan/segel.txt", views.roots, name="roots"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]

@@ -13,16 +13,21 @@ from palui.portal.views.finding import (
     track,
     tracking,
 )
+from palui.portal.views.record import export_record, prove_record, record, roots
 
 __all__ = [
     "accessibility",
     "alive",
+    "export_record",
     "help_page",
     "home",
     "mine",
     "navigation",
     "privacy",
+    "prove_record",
     "ready",
+    "record",
+    "roots",
     "search",
     "track",
     "tracking",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -81,23 +82,29 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
             account,
         ]
     roles = {mandate.role.value for mandate in acting.mandates}
-    links = []
-    if roles - {"admin", "auditor"}:
-        links.append(entry(_("Meja kerja"), "cases:desk", "layout-dashboard", count=selectors.waiting(acting) or None))
-    if roles & {"officer", "section_head"}:
-        links.append(entry(_("Loket"), "intake:people", "keyboard"))
-    if "rt_head" in roles:
-        links.append(entry(_("Bantu warga"), "intake:helping", "hand-helping"))
-    if roles & {"officer", "section_head", "secretary", "lurah", "camat"}:
-        links.append(entry(_("Buku register"), "letters:register", "book-open-text"))
-    if roles & {"officer", "section_head", "secretary", "lurah"}:
-        links.append(entry(_("Penduduk"), "residents:list", "users"))
-    if roles & {"admin", "lurah", "secretary"}:
-        links.append(entry(_("Mandat"), "accounts:mandates", "key-round"))
-        links.append(entry(_("Kantor"), "regions:offices", "building-2"))
-    if "auditor" in roles:
-        links.append(entry(_("Catatan tindakan"), "portal:record", "eye"))
+    # Only who has a desk is asked what waits there.
+    waiting = (selectors.waiting(acting) or None) if roles & _WITH_A_DESK else None
+    links = [
+        entry(str(label), name, icon, count=waiting if name == "cases:desk" else None)
+        for who, label, name, icon in _OF_ROLES
+        if roles & who
+    ]
     return [*links, inbox, account]
+
+
+_OFFICE = frozenset({"officer", "section_head", "secretary", "lurah"})
+_WITH_A_DESK = _OFFICE | {"rt_head", "rw_head", "camat"}
+#: Who finds what in the navigation: roles, label, page, icon.
+_OF_ROLES = (
+    (_WITH_A_DESK, gettext_lazy("Meja kerja"), "cases:desk", "layout-dashboard"),
+    (frozenset({"officer", "section_head"}), gettext_lazy("Loket"), "intake:people", "keyboard"),
+    (frozenset({"rt_head"}), gettext_lazy("Bantu warga"), "intake:helping", "hand-helping"),
+    (_OFFICE | {"camat"}, gettext_lazy("Buku register"), "letters:register", "book-open-text"),
+    (_OFFICE, gettext_lazy("Penduduk"), "residents:list", "users"),
+    (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Mandat"), "accounts:mandates", "key-round"),
+    (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Kantor"), "regions:offices", "building-2"),
+    (frozenset({"auditor"}), gettext_lazy("Catatan tindakan"), "portal:record", "eye"),
+)
 
 
 def _called(name: str) -> str:

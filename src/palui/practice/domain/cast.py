@@ -151,6 +151,15 @@ ACCOUNTS: tuple[NamedAccount, ...] = (
         rank="Pembina Tk. I (IV/b)",
     ),
     NamedAccount(username="admin", name="Administrator", role="admin", does="mengatur kota", born=date(1990, 1, 1)),
+    NamedAccount(
+        username="pengawas",
+        name="Yulia Hasanah",
+        role="auditor",
+        does="membaca catatan tindakan",
+        born=date(1981, 6, 14),
+        rank="Penata (III/c)",
+        is_female=True,
+    ),
 )
 
 

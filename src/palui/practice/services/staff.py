@@ -96,9 +96,11 @@ class _Maker:
         """The accounts that are printed at every start."""
         home = next(one for one in kelurahan if one.code == cast.KELURAHAN)
         rt = next(rt for rt in rts[home.office_id] if (rt.number, rt.rw) == (cast.RT, cast.RW))
+        city = regions.offices(kind=OfficeKind.CITY)[0].id
         places = {
             Role.CAMAT: regions.office(home.office_id).parent_id,
-            Role.ADMIN: regions.offices(kind=OfficeKind.CITY)[0].id,
+            Role.ADMIN: city,
+            Role.AUDITOR: city,
         }
         for account in cast.ACCOUNTS:
             role = Role(account.role) if account.role else None
