@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from palui.accounts.domain import Acting, MandateRecord, Role
-from palui.cases.domain import Where, mandate_for, office_mandate
-from palui.cases.models import Case
+from palui.cases.domain import StepState, Where, mandate_for, office_mandate
+from palui.cases.models import Case, CaseStep
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
 
@@ -21,9 +21,10 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Door:
-    """An opened case, and in what relation the person stands to it."""
+    """An opened case with its steps, and in what relation the person stands to it."""
 
     case: Case
+    steps: tuple[CaseStep, ...]
     relation: Relation
     mandate: MandateRecord | None
 
@@ -49,30 +50,31 @@ def open_door(acting: Acting, code: str, *, lock: bool = False) -> Door:
         text = PublicCode.parse(code).text
     except DomainError as error:
         raise NotFound("case", code) from error
-    cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
-    case = cases.filter(code=text).first()
-    if case is None:
+    if lock and not Case.objects.select_for_update(of=("self",)).filter(code=text).values_list("pk"):
         raise NotFound("case", code)
-    door = _door(acting, case)
-    if door is None:
+    # Nearly every case has steps, so one reading gives both; with `lock`, as they are once the row is held.
+    steps = tuple(CaseStep.objects.filter(case__code=text).select_related("case").order_by("position"))
+    case = steps[0].case if steps else Case.objects.filter(code=text).first()
+    opened = _relation(acting, case, steps) if case is not None else None
+    if case is None or opened is None:
         raise NotFound("case", code)
-    return door
+    return Door(case, steps, *opened)
 
 
-def _door(acting: Acting, case: Case) -> Door | None:
+def _relation(acting: Acting, case: Case, steps: tuple[CaseStep, ...]) -> tuple[Relation, MandateRecord | None] | None:
     where = where_of(case)
     mandate = office_mandate(acting, where)
     if mandate is not None:
-        return Door(case, Relation.OFFICE, mandate)
+        return Relation.OFFICE, mandate
     if acting.user_id is not None and case.applicant_id == acting.user_id:
-        return Door(case, Relation.APPLICANT, None)
+        return Relation.APPLICANT, None
     if case.district_office_id is not None:
         mandate = acting.holds(Role.CAMAT, office_id=case.district_office_id)
         # The camat sees what comes up to the district, not every case of every kelurahan.
-        if mandate is not None and case.steps.filter(who="camat").exists():
-            return Door(case, Relation.DISTRICT, mandate)
+        if mandate is not None and any(step.who == "camat" for step in steps):
+            return Relation.DISTRICT, mandate
     for who in ("rt", "rw"):
         mandate = mandate_for(acting, who, where)
-        if mandate is not None and case.steps.filter(who=who).exclude(state="ahead").exists():
-            return Door(case, Relation.ENDORSER, mandate)
+        if mandate is not None and any(step.who == who and step.state != StepState.AHEAD for step in steps):
+            return Relation.ENDORSER, mandate
     return None

@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("berkas/<str:code>/konfirmasi/<int:confirmation_id>/loket/", confirming.at_counter, name="confirm_at_counter"),
     path("berkas/<str:code>/", reading.case, name="case"),
+    path("berkas/<str:code>/perjalanan/", reading.timeline, name="timeline"),
     path("berkas/<str:code>/ambil/", deciding.claim, name="claim"),
     path("berkas/<str:code>/lepas/", deciding.hand_back, name="hand_back"),
     path("berkas/<str:code>/setujui/", deciding.endorse, name="endorse"),

@@ -1,13 +1,13 @@
 """One case: for whoever looks at it, for tracking, and for the steps that come after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from palui.accounts.domain import Acting, Role
 from palui.cases.access import Door, Relation, open_door, where_of
 from palui.cases.domain import ROLE_OF, TRANSITIONS, Action, Effect, Status, mandate_for
-from palui.cases.models import Case
+from palui.cases.models import Case, CaseStep
 from palui.cases.selectors.records import CaseRecord, ConfirmationRecord, record_of
 from palui.catalogue.domain import PARTIES
 from palui.intake import selectors as intake
@@ -54,7 +54,7 @@ def view(acting: Acting, code: str) -> CaseView:
 def view_through(acting: Acting, door: Door) -> CaseView:
     """The same, for a door that is already open."""
     return CaseView(
-        case=record_of(door.case),
+        case=record_of(door.case, door.steps),
         relation=door.relation,
         actions=allowed_actions(acting, door),
         title=door.mandate.title if door.mandate is not None else "Pemohon",
@@ -97,12 +97,12 @@ def signing_task(acting: Acting, code: str) -> SigningTask:
     door = open_door(acting, code)
     if door.relation not in (Relation.OFFICE, Relation.DISTRICT):
         raise DomainError("not_found", kind="letter", key=code)
-    return task_of(door.case)
+    return task_of(door.case, door.steps)
 
 
-def task_of(case_row: Case) -> SigningTask:
-    """The task of an opened case."""
-    record = record_of(case_row)
+def task_of(case_row: Case, steps: Sequence[CaseStep] | None = None) -> SigningTask:
+    """The task of an opened case; `steps` where they are known already."""
+    record = record_of(case_row, steps)
     return SigningTask(
         case=record,
         submission=intake.submission(record.code),

@@ -1,6 +1,6 @@
 """What other rooms and pages read of a case, as records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,9 +156,9 @@ class CaseRow:
     closed_at: datetime | None
 
 
-def record_of(row: Case) -> CaseRecord:
-    """The record of a row of this room, with steps, open correction and who confirms, where there are any (1 to 3 queries)."""
-    steps = tuple(row.steps.all())
+def record_of(row: Case, steps: Sequence[CaseStep] | None = None) -> CaseRecord:
+    """The record of a row of this room, with its steps (read unless given), open correction and who confirms, where there are any (1 to 3 queries)."""
+    steps = tuple(row.steps.all() if steps is None else steps)
     is_asked = row.status == Status.CORRECTION
     correction = row.corrections.filter(answered_at__isnull=True).first() if is_asked else None
     return CaseRecord(

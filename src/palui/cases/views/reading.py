@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from palui.audit import selectors as audit
-from palui.cases import services
+from palui.cases import selectors, services
 from palui.cases.access import Relation
 from palui.cases.domain import Action, Status, StepState
 from palui.cases.selectors import CaseRecord, CaseView
@@ -21,7 +21,7 @@ from palui.cases.views.showing import ANSWER_WORDS, CHANNEL_WORDS, STATUS_WORDS,
 from palui.formspec import summary
 from palui.intake import selectors as intake
 from palui.intake.selectors import EvidenceRecord, SubmissionRecord
-from palui.kernel.errors import Conflict, DomainError, InvalidInput
+from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.kernel.language import say
 from palui.residents import selectors as residents
 from palui.residents.domain import Address
@@ -72,12 +72,6 @@ def case_page(
         "register": _register_facts(submission) if sees_all else ("", ()),
         "parties": _parties(view, open_form=open_form, typed=typed or {}, refused=refused) if sees_all else (),
         "reports": _reports(view.case, submission) if sees_all else (),
-        "timeline": [
-            LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=entry.is_look)
-            for entry in audit.entries_of_case(view.case.code)
-        ]
-        if sees_all
-        else (),
         "actions": [action.value for action in view.actions],
         "main": _main_action(view),
         "places": _places(submission, typed or {}, refused) if Action.ASK_CORRECTION in view.actions else (),
@@ -91,6 +85,21 @@ def case_page(
         "typed": typed or {},
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+@login_required
+@require_GET
+def timeline(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that happened to a case, for who sees all of it: a part of its page, or a page of its own."""
+    view = selectors.view(acting_of(request), code)
+    if view.relation not in (Relation.OFFICE, Relation.DISTRICT):
+        raise NotFound("case", code)
+    lines = [
+        LogLine(at=entry.at, text=f"{entry.actor} {entry.sentence}", look=entry.is_look)
+        for entry in audit.entries_of_case(view.case.code)
+    ]
+    frame = "cases/_part.html" if request.headers.get("HX-Request") == "true" else "cases/_page.html"
+    return render(request, "cases/timeline.html", {"case": view.case, "lines": lines, "frame": frame})
 
 
 def _evidence_cards(case_record: CaseRecord, submission: SubmissionRecord) -> tuple[dict[str, Any], ...]:
