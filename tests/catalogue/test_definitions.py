@@ -101,6 +101,53 @@ def test_a_mistake_is_named_with_its_place(written, spoil, path):
     assert caught.value.path == path
 
 
+@pytest.fixture
+def inherited() -> dict[str, Any]:
+    """The definition of the statement of heirs, which parties confirm and two sign, to be spoilt."""
+    return copy.deepcopy(next(data for data in services.seeds() if data["code"] == "ahli-waris"))
+
+
+def _step(data: dict[str, Any], key: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(step for step in data["route"] if step["key"] == key)
+    return found
+
+
+def _question(data: dict[str, Any], key: str) -> dict[str, Any]:
+    groups = data["form"]["groups"]
+    found: dict[str, Any] = next(field for group in groups for field in group["fields"] if field["key"] == key)
+    return found
+
+
+SPOILT_ROUTES = [
+    ("nobody", lambda data: _step(data, "ahli").pop("of"), "route[3].of"),
+    ("no people", lambda data: _step(data, "ahli").update(of="harta"), "route[3].of"),
+    ("no statement", lambda data: _step(data, "ahli").pop("statement"), "route[3].statement"),
+    ("an officer", lambda data: _step(data, "ahli").update(who="officer"), "route[3].who"),
+    ("parties who verify", lambda data: _step(data, "verify").update(who="parties"), "route[2].who"),
+    ("a statement elsewhere", lambda data: _step(data, "verify").update(statement="Benar."), "route[2].statement"),
+    ("no phone", lambda data: _question(data, "saksi")["fields"].pop(4), "route[4].of"),
+    ("a phone as text", lambda data: _question(data, "saksi")["fields"][4].update(kind="text"), "route[4].of"),
+    ("perhaps nobody", lambda data: _question(data, "saksi").update(required=False, min_items=0), "route[4].of"),
+    (
+        "asked only sometimes",
+        lambda data: _question(data, "saksi").update(show_if={"field": "perkawinan", "is": "kawin"}),
+        "route[4].of",
+    ),
+    ("a part that is not asked", lambda data: _step(data, "ahli").update(shows=["ahli.agama"]), "route[3].shows[0]"),
+    ("one signs twice", lambda data: _step(data, "sign_camat").update(who="lurah"), "route"),
+    ("something after a signature", lambda data: data["route"].append(data["route"].pop(3)), "route"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "path"), [row[1:] for row in SPOILT_ROUTES], ids=[row[0] for row in SPOILT_ROUTES])
+def test_a_route_that_nobody_could_finish_is_refused(inherited, spoil, path):
+    ServiceDefinition.parse(inherited)
+    spoil(inherited)
+    with pytest.raises(DefinitionError) as caught:
+        ServiceDefinition.parse(inherited)
+    assert caught.value.path == path
+
+
 @pytest.mark.parametrize("data", [None, [], "domisili", 7])
 def test_what_is_no_definition_is_refused(data):
     with pytest.raises(DefinitionError):
