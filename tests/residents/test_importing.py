@@ -22,9 +22,10 @@ from palui.kernel.identifiers import Nik
 from palui.outbox import services as outbox
 from palui.regions import selectors as regions
 from palui.residents import selectors, services
+from palui.residents.events import ImportReceived, ImportStarted
 from palui.residents.models import ImportedPerson, RegisterImport, Resident
 from tests import settings as test_settings
-from tests.cast import SITI_KK, SITI_NIK
+from tests.cast import SITI_NIK
 
 HEADER = "NO_KK NIK NAMA_LGKP TMPT_LHR TGL_LHR JENIS_KLAMIN AGAMA STAT_KWN STAT_HBKEL PDDK_AKH JENIS_PKRJN ALAMAT NO_RT NO_RW"
 HASAN_NIK, HASAN_KK = "6371991204800005", "6371990101100055"
@@ -388,10 +389,10 @@ def test_a_delivery_that_comes_twice_does_nothing_twice(ratna, city, imported):
     record = imported(a_csv(hasan()))
     row = RegisterImport.objects.get(public_id=record.public_id)
     RegisterImport.objects.filter(pk=row.pk).update(state="running")
-    from_events = __import__("palui.residents.events", fromlist=["ImportStarted"])
-    services.run_import(from_events.ImportStarted(import_id=row.pk))
-    services.read_import(from_events.ImportReceived(import_id=row.pk))
+    services.run_import(ImportStarted(import_id=row.pk))
+    services.read_import(ImportReceived(import_id=row.pk))
     row.refresh_from_db()
+    assert not ImportedPerson.objects.exists()
     assert (row.added, row.place, Resident.objects.count()) == (1, 1, 1)
 
 
@@ -410,6 +411,7 @@ def own_city(tmp_path):
     """A city of its own on disk (or in the cluster), for processes that are killed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PALUI_DATA_DIR")}
     environment |= {"PALUI_DATA_DIR": str(tmp_path / "var"), "PALUI_LOG_LEVEL": "ERROR"}
+    environment["DJANGO_SETTINGS_MODULE"] = "palui.config.settings"
     if test_settings.ENGINE == "postgresql":
         name = f"killed_{os.getpid()}"
         subprocess.run(["createdb", "-h", str(test_settings.FOLDER), "-U", "palui", name], check=True)
@@ -418,9 +420,7 @@ def own_city(tmp_path):
     palui = [sys.executable, "-m", "palui.config.cli"]
     subprocess.run([*palui, "migrate", "-v0"], env=environment, check=True)
     load = "import django; django.setup(); from palui.regions import services; services.load_city(city_code='63.71')"
-    subprocess.run(
-        [sys.executable, "-c", load], env=environment | {"DJANGO_SETTINGS_MODULE": "palui.config.settings"}, check=True
-    )
+    subprocess.run([sys.executable, "-c", load], env=environment, check=True)
     yield palui, environment
     if test_settings.ENGINE == "postgresql":
         subprocess.run(["dropdb", "-h", str(test_settings.FOLDER), "-U", "palui", name], check=True)
@@ -437,7 +437,7 @@ def test_an_import_killed_at_any_moment_goes_on_where_it_was(own_city, tmp_path)
             "-c",
             "import django; django.setup(); from palui.regions import selectors; print(selectors.office_of_kelurahan('63.71.04.1004').code)",
         ],
-        env=environment | {"DJANGO_SETTINGS_MODULE": "palui.config.settings"},
+        env=environment,
         check=True,
         capture_output=True,
         text=True,
@@ -447,8 +447,8 @@ def test_an_import_killed_at_any_moment_goes_on_where_it_was(own_city, tmp_path)
     for lines in (1, 2):
         running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         assert running.stdout
-        for _ in range(lines):
-            places.append(int(running.stdout.readline().split()[0]))
+        told = [running.stdout.readline() for _ in range(lines)]
+        places.append(int(told[-1].split()[0]))
         time.sleep(0.05)
         running.send_signal(signal.SIGKILL)
         running.wait()

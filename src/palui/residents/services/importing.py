@@ -10,11 +10,12 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from palui.audit import services as audit
@@ -269,8 +270,39 @@ def run_import(event: ImportStarted) -> None:
             emit(event)
 
 
+@contextmanager
+def _room_for_indexes() -> Iterator[None]:
+    """Let SQLite keep the pages that a chunk changes in memory, and move them to the main file less often.
+
+    Numbers of people lie scattered over several indexes: with its usual 2 MB of pages it writes each of them
+    many times over (6 GB for 200,000 rows).
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = [
+            (name, cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("cache_size", "wal_autocheckpoint")
+        ]
+        cursor.execute("PRAGMA cache_size = -98304")
+        if before[1][1]:
+            cursor.execute("PRAGMA wal_autocheckpoint = 16000")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name, value in before:
+                cursor.execute(f"PRAGMA {name} = {int(value)}")
+            cursor.execute("PRAGMA shrink_memory")
+
+
 def go_through(import_id: int, *, until: Callable[[], bool], told: Callable[[int, int], None] | None = None) -> str:
     """Go through the rows until told to stop: "more" is left, it is "over", or "another" process is at it."""
+    with _room_for_indexes():
+        return _all_pieces(import_id, until=until, told=told)
+
+
+def _all_pieces(import_id: int, *, until: Callable[[], bool], told: Callable[[int, int], None] | None) -> str:
     while True:
         run = RegisterImport.objects.filter(pk=import_id, state=ImportState.RUNNING.value).first()
         if run is None:
