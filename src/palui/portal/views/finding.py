@@ -18,6 +18,8 @@ from palui.cases.domain import Status
 from palui.cases.views.showing import ANSWER_WORDS, STATUS_WORDS, river_of
 from palui.catalogue import selectors as catalogue
 from palui.intake import selectors as intake
+from palui.intake.domain import Channel
+from palui.intake.selectors import Assistance
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
 from palui.kernel.language import say
@@ -101,6 +103,7 @@ _OF_ROLES = (
     (frozenset({"rt_head"}), gettext_lazy("Bantu warga"), "intake:helping", "hand-helping"),
     (_OFFICE | {"camat"}, gettext_lazy("Buku register"), "letters:register", "book-open-text"),
     (_OFFICE, gettext_lazy("Penduduk"), "residents:list", "users"),
+    (frozenset({"admin"}), gettext_lazy("Impor penduduk"), "residents:imports", "upload"),
     (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Mandat"), "accounts:mandates", "key-round"),
     (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Kantor"), "regions:offices", "building-2"),
     (frozenset({"auditor"}), gettext_lazy("Catatan tindakan"), "portal:record", "eye"),
@@ -186,6 +189,13 @@ def tracking(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/tracking.html", _journey_context(journey))
 
 
+def _assistance(journey: Journey) -> Assistance | None:
+    """Who filled in for the applicant, for the applicant's eyes."""
+    if not journey.is_applicant or journey.case.channel not in (Channel.COUNTER, Channel.RT):
+        return None
+    return intake.submission(journey.case.code).assistance
+
+
 def _journey_context(journey: Journey) -> dict[str, Any]:
     case = journey.case
     words, kind = STATUS_WORDS[case.status]
@@ -197,6 +207,7 @@ def _journey_context(journey: Journey) -> dict[str, Any]:
         "status_words": words,
         "status_kind": kind,
         "river": river_of(case),
+        "assistance": _assistance(journey),
         "current": current,
         "parties": [(item, *ANSWER_WORDS[item.state]) for item in case.confirmations],
         "happened": [
