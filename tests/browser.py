@@ -29,9 +29,9 @@ PATIENCE = 20_000
 
 @pytest.fixture(scope="session")
 def served_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaluiServer]:
-    """Palui serving a practice city of 400 residents, with its worker, for all journeys of a run."""
+    """Palui serving a practice city of 3,000 residents, with its worker, for all journeys of a run."""
     server = PaluiServer(tmp_path_factory.mktemp("city") / "var", PRACTICE="1")
-    for command in (("migrate", "--verbosity=0"), ("createcachetable",), ("practice", "--residents=400")):
+    for command in (("migrate", "--verbosity=0"), ("createcachetable",), ("practice", "--residents=3000")):
         done = server.run(*command)
         assert done.returncode == 0, done.stderr
     server.start()

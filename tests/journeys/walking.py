@@ -1,0 +1,232 @@
+"""Finds every page that there is: as each role, follow every link from the front page; then compare with the URLs.
+
+A new page is looked at by itself as soon as another page links to it. One that nothing links to needs a line in
+`BY_HAND`, or `Walk.unmet` names it.
+"""
+
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from tests.peers.palui import PaluiServer
+
+#: Who walks, first to last; "" is a visitor. The names of the practice city's accounts.
+ROLES = (
+    "",
+    "warga",
+    "warga-sj-03",
+    "warga-sj-05",
+    "rt",
+    "rw",
+    "petugas",
+    "kasi",
+    "sekretaris",
+    "lurah",
+    "camat",
+    "admin",
+)
+PASSWORD = "palui-practice"
+#: Kinds of page of which the second still shows something new.
+TWO_OF_A_KIND = {"catalogue:service", "intake:group", "cases:case", "portal:tracking"}
+#: Answers for machines.
+NO_PAGES = re.compile(r"ui:(worker|favicon|manifest|choose_language)|portal:(alive|ready)|account_logout|.*autosave")
+#: Pages that each role sees in its own way.
+DIFFERENT_FOR_EACH = {"cases:desk", "cases:case", "portal:home"}
+#: Where a role goes besides the links: what a form asks for by GET, and what people type.
+BY_HAND: dict[str, tuple[str, ...]] = {
+    "": ("/cari/?q=surat+miskin", "/cari/?q=zzzz", "/tidak-ada/", "/luring/", "/gaya/", "/daftar/"),
+    "petugas": ("/penduduk/?q=siti", "/meja/?cari=tidak-ada-yang-begini", "/akun/bantu/"),
+}
+
+
+@dataclass
+class Page(HTMLParser):
+    """What was answered: links, forms that may be sent with their hidden values, and every address that it names."""
+
+    address: str
+    status: int
+    text: str
+    links: list[str] = field(default_factory=list)
+    forms: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        for name in ("href", "src", "action", "formaction", "hx-get", "hx-post"):
+            if given.get(name):
+                self.named.append(urllib.parse.urljoin(self.address, given[name]))
+        if tag == "a" and given.get("href"):
+            self.links.append(self.named[-1])
+        if tag == "form" and given.get("method") == "post":
+            self.named.append(self.address)
+            self.forms.append((urllib.parse.urljoin(self.address, given.get("action", "")), {}))
+        if tag == "input" and self.forms and given.get("name"):
+            if given.get("type") == "hidden":
+                self.forms[-1][1][given["name"]] = given.get("value", "")
+            if given.get("type") == "radio":
+                self.forms[-1][1].setdefault(given["name"], given.get("value", ""))
+
+
+class Walker:
+    """Somebody who opens pages and sends forms, without a browser, in the language they chose."""
+
+    def __init__(self, server: PaluiServer, username: str = "", language: str = "id") -> None:
+        self.server, self.username = server, username
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.open(f"/bahasa/{language}/")
+        if username:
+            self.send("/masuk/", login=username, password=PASSWORD)
+
+    def open(self, path: str, values: dict[str, str] | None = None) -> Page:
+        """A page, wherever it leads to; an answer that is no page has no text. With `values` they are posted."""
+        address = urllib.parse.urljoin(self.server.url, path)
+        data = urllib.parse.urlencode(values).encode() if values is not None else None
+        request = urllib.request.Request(address, data=data, headers={"Referer": self.server.url + "/"})
+        try:
+            answer = self._opener.open(request, timeout=60)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        with answer:
+            is_page = answer.headers.get_content_type() == "text/html"
+            page = Page(address=answer.url, status=answer.status or 0, text=answer.read().decode() if is_page else "")
+        assert page.status < 500, f"{self.username or 'a visitor'} got {page.status} from {address}"
+        return page
+
+    def send(self, path: str, to: str = "", **values: str) -> Page:
+        """Send the form of a page (the one to the view `to`) with what it holds already and these values."""
+        page = self.open(path)
+        action, held = next(form for form in page.forms if not to or name_of(form[0]) == to)
+        return self.open(action, held | values)
+
+
+@dataclass
+class Walk:
+    """What was found. `pages`: role → paths to look at; `met`: names of views that some page named."""
+
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    _seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unmet(self) -> list[str]:
+        """Views that no page leads to."""
+        return sorted(set(views()) - self.met)
+
+    def go(self, walker: Walker, start: list[str]) -> None:
+        """Follow every link, a few of each kind; keep what no earlier role has seen as often."""
+        waiting, known = ["/", *start], set[str]()
+        own: Counter[str] = Counter()
+        kept = self.pages.setdefault(walker.username, [])
+        while waiting:
+            path = _path(waiting.pop(0))
+            kind = _kind(path)
+            if path in known or not kind or own[kind] >= 2:
+                continue
+            page = walker.open(path)
+            known |= {path, _path(page.address)}
+            self.met |= {name_of(address) for address in [path, page.address, *page.named]}
+            if not page.text.lstrip().startswith("<!doctype html>"):
+                continue
+            own[kind] += 1
+            waiting += [link for link in page.links if link.startswith(walker.server.url)]
+            most = 2 if kind in TWO_OF_A_KIND else 1
+            if self._seen[kind] < most or (kind in DIFFERENT_FOR_EACH and own[kind] == 1):
+                self._seen[kind] += 1
+                kept.append(_path(page.address))
+
+
+def walk(server: PaluiServer, *, language: str = "id") -> Walk:
+    """Every page of the practice city, role by role."""
+    found = Walk()
+    further = _by_doing(server, found)
+    for role in ROLES:
+        found.go(Walker(server, role, language), [*BY_HAND.get(role, ()), *further.get(role, ())])
+    return found
+
+
+def _by_doing(server: PaluiServer, found: Walk) -> dict[str, list[str]]:
+    """Pages that exist only once somebody has done something: a draft, a receipt, links that are used once."""
+    warga, petugas = Walker(server, "warga"), Walker(server, "petugas")
+    draft = warga.send("/ajukan/domisili/").address
+    code = draft.split("/permohonan/")[1].split("/")[0]
+    sent = re.findall(r'href="/lacak/([A-Z0-9-]+)/"', warga.open("/permohonan/").text)
+    # Lurah Ratna signs what waits longest, so that there is a letter to look at.
+    lurah = Walker(server, "lurah")
+    signing = re.search(r'href="(/berkas/[A-Z0-9-]+/)"', lurah.open("/meja/").text)
+    if signing:
+        lurah.send(f"{signing[1]}tanda-tangan/", to="letters:sign", passphrase=PASSWORD)
+    pages = {
+        "lurah": [f"{signing[1]}tertandatangani/"] if signing else [],
+        "": [],
+        "warga": [
+            "/ajukan/domisili/",
+            draft,
+            *(f"/permohonan/{code}/{last}/" for last in ("berkas", "periksa", "hapus")),
+            *(f"/permohonan/{one}/terkirim/" for one in sent[:1]),
+        ],
+    }
+    for view in ("cases:make_link", "cases:make_confirmation_link"):
+        link = _first_link(petugas, view)
+        pages[""] += [link] if link else []
+    return pages
+
+
+def _first_link(officer: Walker, view: str) -> str:
+    """A one-time link from the first case of the desk whose page offers to make one; empty where none does."""
+    for tab in ("menunggu", "berjalan"):
+        for case in re.findall(r'href="(/berkas/[A-Z0-9-]+/)"', officer.open(f"/meja/?tab={tab}").text):
+            if any(name_of(action) == view for action, _ in officer.open(case).forms):
+                made = officer.send(case, to=view).text
+                link = re.search(r"/[tk]/[\w-]{16,}/", made)
+                return link[0] if link else ""
+    return ""
+
+
+def name_of(address: str) -> str:
+    """The name of the view at an address; empty where there is none."""
+    try:
+        return resolve(urllib.parse.urlsplit(address).path).view_name or ""
+    except Resolver404:
+        return ""
+
+
+def views() -> dict[str, str]:
+    """Every view that people may meet: its name, and its path as a pattern."""
+    return {name: route for name, route in _walk_urls(get_resolver().url_patterns) if not NO_PAGES.fullmatch(name)}
+
+
+def _walk_urls(patterns: list[URLPattern | URLResolver], route: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk_urls(
+                pattern.url_patterns, here, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+        elif not here.startswith(("api/", "_allauth/")):
+            yield f"{space}{pattern.name}", here
+
+
+def _path(address: str) -> str:
+    parts = urllib.parse.urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _kind(path: str) -> str:
+    """What makes two addresses the same kind of page: the view, and the names in the query."""
+    name = name_of(path)
+    if NO_PAGES.fullmatch(name) or not (name or path == "/tidak-ada/"):
+        return ""
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)
+    return " ".join([name, *sorted(set(asked) & {"q", "tab", "peristiwa", "cari"}), *asked.get("tab", [])])
