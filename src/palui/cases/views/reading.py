@@ -67,6 +67,7 @@ def case_page(
         "channel": CHANNEL_WORDS.get(view.case.channel, view.case.channel),
         "answers": answers_of(submission) if sees_all else (),
         "facts": shown_to_endorser(view.case, submission),
+        "assistance": submission.assistance,
         "sees_all": sees_all,
         "evidence": _evidence_cards(view.case, submission) if sees_all else (),
         "register": _register_facts(submission) if sees_all else ("", ()),
@@ -103,7 +104,7 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _evidence_cards(case_record: CaseRecord, submission: SubmissionRecord) -> tuple[dict[str, Any], ...]:
-    titles = {item.key: say(item.title) for item in submission.service.definition.evidence}
+    titles = submission.titles_of_files()
     return tuple(_card(case_record, item, titles[item.key]) for item in submission.evidence if item.key in titles)
 
 
