@@ -342,9 +342,7 @@ def test_a_witness_finds_what_waits_for_them_among_their_requests(siti_asks, rah
 
 
 @pytest.mark.parametrize("page", ["link", "signed_in", "case", "tracking", "mine"])
-def test_pages_ask_the_database_a_fixed_number_of_times(
-    siti_asks, rahmat_id, masrani, fauzi, budi, siti, page, django_assert_max_num_queries
-):
+def test_pages_ask_the_database_a_fixed_number_of_times(siti_asks, rahmat_id, masrani, fauzi, budi, siti, page):
     as_witness = {"nama": "Budi Santoso", "nik": "6371991507850003", "telepon": "0812-3456-0002"}
     code = siti_asks("kematian", subject=rahmat_id, saksi=[as_witness, JAMILAH])
     services.endorse(acting=masrani.acting, code=code)
@@ -361,4 +359,5 @@ def test_pages_ask_the_database_a_fixed_number_of_times(
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     reads = [query["sql"][:150] for query in captured if query["sql"].startswith("SELECT")]
-    assert len(reads) <= 10, "\n".join(reads)
+    # On the officer's page of a case that people confirm, who they are is one reading more.
+    assert len(reads) <= (11 if page == "case" else 10), "\n".join(reads)
