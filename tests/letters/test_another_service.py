@@ -56,7 +56,7 @@ def unmarried(city, tmp_path, monkeypatch):
     for step in definition["route"]:
         step.pop("shows", None)
     catalogue.publish(data=definition, by=SYSTEM)
-    for name in ("layout.typ", "signatory.typ", "emblem.svg"):
+    for name in ("layout.typ", "signatory.typ", "letterhead.typ", "emblem.svg"):
         (tmp_path / name).write_bytes((rendering.TEMPLATES / name).read_bytes())
     (tmp_path / "belum-menikah.typ").write_text(TEMPLATE)
     for make in (rendering.render, rendering.render_with_places, rendering.pictures, rendering.pictures_of):

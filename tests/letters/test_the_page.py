@@ -209,7 +209,7 @@ def test_text_from_people_is_never_read_as_typst(tmp_path):
 
 
 def test_another_letter_needs_one_template_and_no_code(tmp_path):
-    for name in ("layout.typ", "signatory.typ", "emblem.svg"):
+    for name in ("layout.typ", "signatory.typ", "letterhead.typ", "emblem.svg"):
         (tmp_path / name).write_bytes((rendering.TEMPLATES / name).read_bytes())
     (tmp_path / "usaha.typ").write_text(
         '#import "layout.typ": *\n#show: letter\n#opening\n#facts(data.subject)\n'

@@ -76,12 +76,16 @@ SENTENCES: dict[str, str] = {
     "letter.revoke": "mencabut surat %(number)s. Alasan: %(reason)s",
     "letter.replace": "mengganti surat %(number)s dengan %(new_number)s. Alasan: %(reason)s",
     "letter.download": "mengunduh surat %(number)s",
+    "letter.emblem": "mengganti lambang di kop surat",
     "letter.export": "mengekspor buku register, %(rows)s baris",
     "credential.issue": "menerbitkan sertifikat tanda tangan untuk %(name)s",
     "credential.passphrase": "mengganti frasa sandi tanda tangan",
     # the record itself
     "record.search": "membaca catatan tindakan: %(about)s",
     "record.export": "mengunduh catatan tindakan: %(about)s, %(rows)s baris",
+    # the queue
+    "event.retry": "mencoba lagi pekerjaan tertunda %(reaction)s, sebanyak %(count)s",
+    "event.discard": "mengesampingkan pekerjaan tertunda %(reaction)s. Alasan: %(reason)s",
     # delivery
     "message.retry": "mengirim ulang pesan kepada %(recipient)s",
 }

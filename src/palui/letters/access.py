@@ -18,6 +18,14 @@ def register_mandate(acting: Acting) -> MandateRecord | None:
     return next((mandate for mandate in acting.mandates if mandate.role in OFFICE_ROLES), None)
 
 
+def emblem_mandate(acting: Acting) -> MandateRecord:
+    """The mandate with which this person changes the city's emblem. Raises NotFound."""
+    mandate = acting.holds(Role.ADMIN)
+    if mandate is None:
+        raise NotFound("emblem")
+    return mandate
+
+
 def letter_for(acting: Acting, letter_id: int, *, lock: bool = False) -> tuple[Letter, MandateRecord]:
     """A letter of the office where this person works, and the mandate that opens it. Raises NotFound.
 

@@ -48,6 +48,17 @@ class SigningCredential(models.Model):
         return f"{self.user_id}: {self.valid_to:%Y-%m-%d}"
 
 
+class Emblem(models.Model):
+    """A picture at the head of letters, by the name that offices call it ("kota")."""
+
+    name = models.CharField(max_length=40, unique=True)
+    svg = models.TextField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class NumberBook(models.Model):
     """How far an office has counted in a book this year. Whoever holds the row gives the next number."""
 

@@ -16,9 +16,10 @@ from palui.kernel import clock
 from palui.kernel.clock import WITA
 from palui.kernel.errors import NotFound
 from palui.kernel.identifiers import mask_name
+from palui.kernel.memory import remembered
 from palui.letters.access import register_mandate
 from palui.letters.domain import UNFINISHED, LetterStatus, status_on
-from palui.letters.models import FurtherSignature, Letter, SigningAuthority, SigningCredential
+from palui.letters.models import Emblem, FurtherSignature, Letter, SigningAuthority, SigningCredential
 from palui.letters.ports import CertificateFacts, signer
 from palui.regions import selectors as regions
 
@@ -233,6 +234,12 @@ def root_certificates() -> tuple[RootRecord, ...]:
     """The certificates that the signatures of all letters lead to."""
     found = SigningAuthority.objects.order_by("created_at").values_list("certificate", flat=True)
     return tuple(RootRecord(facts=signer().describe(bytes(root)), certificate=bytes(root)) for root in found)
+
+
+@remembered(seconds=60)
+def emblem(name: str) -> str:
+    """The emblem of that name as SVG, or empty: then letters bear the one that comes along."""
+    return Emblem.objects.filter(name=name).values_list("svg", flat=True).first() or ""
 
 
 def record_of(row: Letter) -> LetterRecord:

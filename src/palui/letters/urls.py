@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palui.letters.views import credential, register, signing, verification
+from palui.letters.views import credential, emblem, register, signing, verification
 
 app_name = "letters"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("s/<str:token>.pdf", verification.pdf, name="pdf"),
     path("s/<str:token>/", verification.verify, name="verify"),
     path("periksa/", verification.check, name="check"),
+    path("surat/lambang/", emblem.emblem, name="emblem"),
+    path("surat/lambang.png", emblem.emblem_picture, name="emblem_picture"),
     path("sertifikat/", verification.certificate, name="certificate"),
     path("sertifikat/<slug:fingerprint>.cer", verification.certificate_file, name="certificate_file"),
     path("akun/tanda-tangan/", credential.credential, name="credential"),

@@ -3,6 +3,7 @@
 from palui.letters.services.checking import FileCheck, check_file
 from palui.letters.services.completing import void_partial
 from palui.letters.services.credentials import OpenedKey, change_passphrase, issue, open_key, prepare_authority, roots
+from palui.letters.services.emblems import letterhead_picture, remove_emblem, set_emblem
 from palui.letters.services.exporting import export_register
 from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
 from palui.letters.services.revoking import answers_of, check_may_end, may_end, replace, revoke
@@ -18,6 +19,7 @@ __all__ = [
     "check_may_end",
     "export_register",
     "issue",
+    "letterhead_picture",
     "may_end",
     "open_key",
     "prepare_authority",
@@ -25,9 +27,11 @@ __all__ = [
     "preview_page",
     "preview_page_count",
     "public_link",
+    "remove_emblem",
     "replace",
     "revoke",
     "roots",
+    "set_emblem",
     "sign",
     "sign_many",
     "sign_past",

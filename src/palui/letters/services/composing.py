@@ -30,6 +30,7 @@ from palui.letters.domain import (
     last_day,
     signatory,
 )
+from palui.letters.selectors import emblem
 from palui.regions import selectors as regions
 from palui.regions.selectors import OfficeRecord
 from palui.residents import selectors as residents
@@ -167,6 +168,7 @@ def _content(
         facts=_facts(task, person, on),
         further=further_places(task.case),
         confirmed=_confirmed(task),
+        logo=emblem(office.letterhead.logo),
         watermark=watermark,
     )
 

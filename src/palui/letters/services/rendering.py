@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from io import BytesIO
@@ -28,8 +28,8 @@ PDF_STANDARDS: list[Any] = ["a-2a", "ua-1"]
 #: Height of the page in points; Typst counts from above, PDF from below.
 PAGE_HEIGHT = 841.89
 
-#: Files beside the letters' own: the page of all of them, a signatory, and what fills a further signatory's place.
-_NO_LETTERS = frozenset({"layout", "signatory", "further"})
+#: Files beside the letters' own: the page of all of them and its parts.
+_NO_LETTERS = frozenset({"layout", "letterhead", "head", "signatory", "further"})
 
 #: The pattern laid over a QR. Any of the eight may be read (ISO/IEC 18004, 7.8); trying all for the most even one
 #: costs four times the drawing of the code.
@@ -84,6 +84,20 @@ def pictures_of(
 ) -> tuple[bytes, ...]:
     """The same from what was kept of a letter (`as_data`)."""
     return _compiled(data, templates, format="png", ppi=ppi, timestamp=_second(at))
+
+
+def head(content_logo: str, *, lines: Sequence[str]) -> bytes:
+    """The head of a letter with that emblem (SVG), as a picture (PNG).
+
+    Raises PermanentFailure for what cannot be drawn.
+    """
+    data = {
+        "template": "head",
+        "logo": content_logo,
+        "letterhead": {"lines": list(lines), "address": "", "contact": ""},
+    }
+    (picture,) = _compiled(data, TEMPLATES, format="png", ppi=110)
+    return picture
 
 
 def has_template(name: str, *, templates: Path = TEMPLATES) -> bool:
