@@ -96,7 +96,7 @@ def test_what_cannot_work_waits_for_a_person_who_can_try_it_again(listener):
     ring()
     entry = OutboxEntry.objects.filter(reaction__endswith="open_gate").get()
     assert (entry.state, "no such dock" in entry.last_error) == (State.STUCK, True)
-    outbox.retry(entry_id=entry.pk)
+    outbox.retry(entry_ids=[entry.pk])
     outbox.deliver_due()
     assert "gate Siring" in listener.heard
 

@@ -20,7 +20,8 @@ class OutboxEntry(models.Model):
     leased_until = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)  # or discarded
+    discarded_because = models.TextField(blank=True)
 
     class Meta:
         indexes = (
@@ -30,3 +31,12 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.reaction} ({self.state})"
+
+
+class WorkerSign(models.Model):
+    """When a worker was last seen at work. One row."""
+
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.seen_at}"

@@ -21,7 +21,7 @@ from palui.kernel import clock
 from palui.kernel.errors import PermanentFailure
 from palui.kernel.events import Event
 from palui.outbox.domain import LEASE, MAX_ATTEMPTS, State, wait_before
-from palui.outbox.models import OutboxEntry
+from palui.outbox.models import OutboxEntry, WorkerSign
 
 log = structlog.get_logger(__name__)
 
@@ -119,11 +119,33 @@ def deliver_due(*, limit: int = 50) -> int:
     return tried
 
 
-def retry(*, entry_id: int) -> None:
-    """Try a stuck entry again now."""
-    OutboxEntry.objects.filter(pk=entry_id, state=State.STUCK).update(
+def retry(*, entry_ids: Sequence[int]) -> int:
+    """Try entries again now that are stuck, or wait for their next try; returns how many."""
+    undone = [State.STUCK, State.WAITING]
+    return OutboxEntry.objects.filter(pk__in=entry_ids, state__in=undone).update(
         state=State.WAITING, attempts=0, due_at=clock.now(), leased_until=None
     )
+
+
+def retry_stuck(*, reaction: str) -> int:
+    """Try all stuck entries of one reaction again now; returns how many."""
+    return OutboxEntry.objects.filter(state=State.STUCK, reaction=reaction).update(
+        state=State.WAITING, attempts=0, due_at=clock.now(), leased_until=None
+    )
+
+
+def discard(*, entry_id: int, reason: str) -> bool:
+    """Set a stuck entry aside for good; it stays in the table with the reason. Whether there was one."""
+    return bool(
+        OutboxEntry.objects.filter(pk=entry_id, state=State.STUCK).update(
+            state=State.DISCARDED, discarded_because=reason, done_at=clock.now(), leased_until=None
+        )
+    )
+
+
+def sign_of_life() -> None:
+    """A worker is at work."""
+    WorkerSign.objects.update_or_create(pk=1, defaults={"seen_at": clock.now()})
 
 
 def forget_delivered(*, older_than: timedelta = timedelta(days=30)) -> int:

@@ -40,3 +40,11 @@ def auditor(acting: Acting) -> MandateRecord:
     if mandate is None:
         raise NotFound("page")
     return mandate
+
+
+def administrator(acting: Acting) -> MandateRecord:
+    """The mandate with which this person looks after the installation. Raises NotFound for everybody else."""
+    mandate = acting.holds(Role.ADMIN)
+    if mandate is None:
+        raise NotFound("page")
+    return mandate

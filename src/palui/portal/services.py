@@ -1,4 +1,4 @@
-"""Reading the record of what everybody did and saw; that the auditor read it is recorded too."""
+"""Reading the record of what everybody did and saw, and looking after the queue; both are recorded too."""
 
 import csv
 from collections.abc import Iterator
@@ -12,9 +12,14 @@ from palui.audit import services as audit
 from palui.audit.domain import BrokenLink
 from palui.audit.selectors import FoundEntry, FoundPage, Narrow
 from palui.kernel import clock
+from palui.kernel.errors import InvalidInput, NotFound
 from palui.kernel.spreadsheets import plain_cell
+from palui.outbox import selectors as outbox_read
+from palui.outbox import services as outbox
 from palui.portal import access
 
+#: The chain of the record that tells who looked after the queue.
+_QUEUE = "antrean"
 _HEAD = ("Waktu (WITA)", "Rantai", "Mata rantai", "Pelaku", "Tindakan", "Kalimat", "Hanya melihat")
 
 
@@ -41,6 +46,43 @@ def prove_record(*, acting: Acting) -> BrokenLink | None:
     """The first entry that does not fit; None when the record is whole. Raises NotFound for who is no auditor."""
     access.auditor(acting)
     return selectors.first_broken_link()
+
+
+@transaction.atomic
+def retry_entry(*, acting: Acting, entry_id: int) -> None:
+    """Try one entry of the queue again now. Raises NotFound for who is no administrator, and for what is not there."""
+    mandate = access.administrator(acting)
+    entry = outbox_read.entry(entry_id)
+    count = outbox.retry(entry_ids=[entry_id])
+    audit.record(by=acting.actor(mandate), action="event.retry", subject=_QUEUE, reaction=entry.reaction, count=count)
+
+
+@transaction.atomic
+def retry_stuck(*, acting: Acting, reaction: str) -> int:
+    """Try all stuck entries of a reaction again now; returns how many. Raises NotFound for who is no administrator."""
+    mandate = access.administrator(acting)
+    count = outbox.retry_stuck(reaction=reaction)
+    if count:
+        audit.record(by=acting.actor(mandate), action="event.retry", subject=_QUEUE, reaction=reaction, count=count)
+    return count
+
+
+@transaction.atomic
+def discard_entry(*, acting: Acting, entry_id: int, reason: str) -> None:
+    """Set a stuck entry aside for good. Raises NotFound, and InvalidInput without a reason."""
+    mandate = access.administrator(acting)
+    entry = outbox_read.entry(entry_id)
+    if not reason.strip():
+        raise InvalidInput({"reason": "Tulis mengapa pekerjaan ini tidak perlu dijalankan."})
+    if not outbox.discard(entry_id=entry_id, reason=reason.strip()):
+        raise NotFound("outbox entry", entry_id)
+    audit.record(
+        by=acting.actor(mandate),
+        action="event.discard",
+        subject=_QUEUE,
+        reaction=entry.reaction,
+        reason=reason.strip()[:200],
+    )
 
 
 def about(narrow: Narrow) -> str:

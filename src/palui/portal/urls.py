@@ -18,6 +18,10 @@ urlpatterns = [
     path("catatan/catatan.csv", views.export_record, name="export_record"),
     path("catatan/bukti/", views.prove_record, name="prove_record"),
     path("catatan/segel.txt", views.roots, name="roots"),
+    path("antrean/", views.queue, name="queue"),
+    path("antrean/coba-lagi/", views.retry_stuck, name="retry_stuck"),
+    path("antrean/<int:entry_id>/coba-lagi/", views.retry_entry, name="retry_entry"),
+    path("antrean/<int:entry_id>/kesampingkan/", views.discard_entry, name="discard_entry"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]

@@ -1,4 +1,4 @@
-"""Pages: the way around and the public ones; what the auditor reads."""
+"""Pages: the way around and the public ones; what auditor and administrator look after."""
 
 from palui.portal.views.finding import (
     accessibility,
@@ -13,11 +13,13 @@ from palui.portal.views.finding import (
     track,
     tracking,
 )
+from palui.portal.views.queue import discard_entry, queue, retry_entry, retry_stuck
 from palui.portal.views.record import export_record, prove_record, record, roots
 
 __all__ = [
     "accessibility",
     "alive",
+    "discard_entry",
     "export_record",
     "help_page",
     "home",
@@ -25,8 +27,11 @@ __all__ = [
     "navigation",
     "privacy",
     "prove_record",
+    "queue",
     "ready",
     "record",
+    "retry_entry",
+    "retry_stuck",
     "roots",
     "search",
     "track",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,9 +20,11 @@ from palui.catalogue import selectors as catalogue
 from palui.intake import selectors as intake
 from palui.intake.domain import Channel
 from palui.intake.selectors import Assistance
+from palui.kernel import clock
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
 from palui.kernel.language import say
+from palui.outbox import selectors as outbox
 from palui.portal import access, selectors
 from palui.portal.forms import TrackForm
 from palui.portal.selectors import Journey
@@ -84,12 +86,14 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
             account,
         ]
     roles = {mandate.role.value for mandate in acting.mandates}
-    # Only who has a desk is asked what waits there.
-    waiting = (selectors.waiting(acting) or None) if roles & _WITH_A_DESK else None
+    # Only who has a desk is told what waits there, and only an administrator what is stuck.
+    counts: dict[str, int | None] = {}
+    if roles & _WITH_A_DESK:
+        counts["cases:desk"] = selectors.waiting(acting) or None
+    if "admin" in roles:
+        counts["portal:queue"] = outbox.stuck_count() or None
     links = [
-        entry(str(label), name, icon, count=waiting if name == "cases:desk" else None)
-        for who, label, name, icon in _OF_ROLES
-        if roles & who
+        entry(str(label), name, icon, count=counts.get(name)) for who, label, name, icon in _OF_ROLES if roles & who
     ]
     return [*links, inbox, account]
 
@@ -106,6 +110,7 @@ _OF_ROLES = (
     (frozenset({"admin"}), gettext_lazy("Impor penduduk"), "residents:imports", "upload"),
     (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Mandat"), "accounts:mandates", "key-round"),
     (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Kantor"), "regions:offices", "building-2"),
+    (frozenset({"admin"}), gettext_lazy("Antrean"), "portal:queue", "list-checks"),
     (frozenset({"auditor"}), gettext_lazy("Catatan tindakan"), "portal:record", "eye"),
 )
 
@@ -288,10 +293,11 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers too; 503 otherwise."""
+    """200 when the database answers too, 503 otherwise; and whether what is due gets done."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        overview = outbox.overview()
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
-    return JsonResponse({"database": "ok"})
+    # A queue that is late is for a person to mend: taking this server away would not help.
+    queue = "late" if overview.is_late(clock.now()) else "ok"
+    return JsonResponse({"database": "ok", "queue": queue, "stuck": overview.stuck})

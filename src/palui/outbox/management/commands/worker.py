@@ -65,6 +65,7 @@ class Command(BaseCommand):
 
 
 def _keep_house() -> None:
+    services.sign_of_life()
     services.forget_delivered()
     if connection.vendor == "sqlite":
         # Web processes never checkpoint; the worker alone does (see docs/decisions on SQLite).
