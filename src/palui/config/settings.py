@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "palui.vault",
     "palui.ui",
+    "palui.gate",
     "palui.audit",
     "palui.outbox",
     "palui.regions",
@@ -73,9 +74,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "palui.config.proxies.ClientAddressMiddleware",
     "palui.config.logs.RequestLogMiddleware",
-    "palui.config.api.ProblemDocuments",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "palui.config.headers.BrowserRulesMiddleware",
+    # Behind those that add headers, for it answers anew.
+    "palui.config.api.ProblemDocuments",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "palui.ui.views.ChosenLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,7 +86,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palui.accounts.views.ActingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -147,7 +149,12 @@ else:
 
 # In the database, so that a limit on sign-in attempts holds across all web processes and machines.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Django throws away a third beyond 300 entries, and with them what was counted.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 # Not `cached_db`: its per-process cache would keep a session alive in one process after sign-out in another.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
