@@ -50,7 +50,8 @@ def offices(request: HttpRequest) -> HttpResponse:
     if len(mine) == 1:
         return redirect("regions:letterhead", code=mine[0].code)
     groups = [(name, [office for office in mine if office.kind is kind]) for kind, name in KIND_NAMES.items()]
-    return render(request, "regions/offices.html", {"groups": [group for group in groups if group[1]]})
+    context = {"groups": [group for group in groups if group[1]], "keeps_all": kept is None}
+    return render(request, "regions/offices.html", context)
 
 
 @login_required
