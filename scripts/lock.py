@@ -10,10 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = "3.11"
-#: What each file pins: the tool that installs, what Palui needs to run, and what its makers need besides.
+#: What each file pins: the tool that installs, what Palui needs to run, what attacks it in the
+#: audit, and what its makers need besides.
 SOURCES = {
     "install.txt": ["requirements/install.in"],
     "run.txt": ["pyproject.toml"],
+    "audit.txt": ["requirements/audit.in"],
     "dev.txt": ["pyproject.toml", "--group", "pyproject.toml:dev", "--constraints", "requirements/run.txt"],
 }
 
