@@ -52,7 +52,8 @@ _A_TURN = timedelta(seconds=10)
 #: Files that nobody came back for are deleted after so long.
 _KEPT_FOR = timedelta(days=14)
 _SAMPLES = 3
-_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){7,}")
+#: Ten digits and more: a number of a person or a telephone, but not a date.
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){9,}")
 _DISK_FULL = "Penyimpanan server penuh. Impor berhenti sementara dan diteruskan sendiri setelah ada tempat."
 _FILE_GONE = "Berkas yang dikirim tidak bisa dibaca lagi. Kirim ulang."
 

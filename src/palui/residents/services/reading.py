@@ -87,11 +87,11 @@ def rows_of(content: bytes, kind: str) -> Iterator[Row]:
 
 
 def _text_rows(content: bytes) -> Iterator[Row]:
-    text = _decoded(content)
-    sample = text[: 64 * 1024]
-    delimiter = _delimiter(sample)
+    encoding = _encoding(content)
+    delimiter = _delimiter(content[: 64 * 1024].decode(encoding, "replace"))
     csv.field_size_limit(1 << 20)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors="replace", newline="")
+    reader = csv.reader(text, delimiter=delimiter)
     for row in reader:
         if len(row) > _MOST_COLUMNS:
             raise Unreadable(OTHER)
@@ -99,13 +99,14 @@ def _text_rows(content: bytes) -> Iterator[Row]:
             yield reader.line_num, [cell[:_LONGEST_CELL] for cell in row]
 
 
-def _decoded(content: bytes) -> str:
+def _encoding(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
+        return "utf-16"
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")  # what Excel writes on Windows
+        return "cp1252"  # what Excel writes on Windows
+    return "utf-8-sig"
 
 
 def _delimiter(sample: str) -> str:
