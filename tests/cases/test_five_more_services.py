@@ -89,7 +89,10 @@ def test_heirs_confirm_then_witnesses_then_lurah_and_camat_sign(inherited, fauzi
         ("Ahli waris 1", "Siti Rahmah"),
         ("Ahli waris 2", "Aisyah Putri"),
     ]
-    (mine,) = [one for one in selectors.asked_of(siti.acting) if one.role == "Ahli waris 1"]
+    (mine,) = selectors.asked_of(siti.acting)
+    tracking = siti.client.get(reverse("portal:tracking", args=[inherited])).content.decode()
+    assert reverse("cases:confirmation", args=[inherited, mine.confirmation_id]) in tracking
+    assert "Tidak ada yang perlu Anda lakukan" not in tracking
     services.confirm(acting=siti.acting, code=inherited, confirmation_id=mine.confirmation_id)
     everybody_says_yes(inherited, fauzi)
     assert [person.role for person in selectors.case(inherited).confirmations if person.is_waiting] == [
@@ -117,10 +120,15 @@ def test_heirs_confirm_then_witnesses_then_lurah_and_camat_sign(inherited, fauzi
     assert refused.value.code == "action_not_allowed", "nobody comes after the last"
 
 
-def test_a_minor_heir_with_the_applicants_phone_comes_to_the_counter(inherited):
+def test_a_minor_heir_with_the_applicants_phone_comes_to_the_counter(inherited, siti):
     own, daughter = selectors.case(inherited).confirmations
     assert own.is_reachable, "Siti's own phone is her own"
     assert not daughter.is_reachable
+    assert [one.role for one in selectors.asked_of(siti.acting)] == ["Ahli waris 1"], (
+        "a mother answers for herself only"
+    )
+    with pytest.raises(NotFound):
+        services.confirm(acting=siti.acting, code=inherited, confirmation_id=daughter.id, digits="0002")
 
 
 def test_heirs_are_shown_to_each_other_by_name_and_relation_only(inherited, anonymous, fauzi):

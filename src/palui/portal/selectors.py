@@ -1,6 +1,6 @@
 """What a person sees of all steps at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from palui.accounts.domain import Acting
 from palui.audit import selectors as audit
@@ -8,7 +8,7 @@ from palui.audit.domain import Entry
 from palui.cases import selectors as cases
 from palui.cases.access import Relation
 from palui.cases.domain import Status
-from palui.cases.selectors import CaseRecord
+from palui.cases.selectors import Asked, CaseRecord
 from palui.delivery import selectors as delivery
 from palui.kernel.errors import NotFound
 from palui.letters import selectors as letters
@@ -26,6 +26,7 @@ class Journey:
     happened: tuple[Entry, ...]
     looks: tuple[Entry, ...]
     is_applicant: bool
+    asked: tuple[Asked, ...] = ()  # what the applicant is to confirm too, as an heir
 
     @property
     def waits_for_applicant(self) -> bool:
@@ -39,7 +40,12 @@ def journey_for(acting: Acting, code: str) -> Journey | None:
         view = cases.view(acting, code)
     except NotFound:
         return None
-    return _journey(view.case, is_applicant=True) if view.relation is Relation.APPLICANT else None
+    if view.relation is not Relation.APPLICANT:
+        return None
+    journey = _journey(view.case, is_applicant=True)
+    if view.case.status is not Status.CONFIRMATION:
+        return journey
+    return replace(journey, asked=tuple(one for one in cases.asked_of(acting) if one.code == view.case.code))
 
 
 def journey_of_code(code: str) -> Journey:

@@ -116,12 +116,15 @@ def asked_of(acting: Acting, *, limit: int = 20) -> tuple[Asked, ...]:
 
 
 def theirs(acting: Acting, own: str) -> Q:
-    """Confirmations of this person: by the index of their NIK (`nik_index_of`), or by the phone of their account."""
+    """Confirmations of this person: by the index of their NIK (`nik_index_of`), or by the phone of their account.
+
+    A phone that is the applicant's too says nothing about whose the confirmation is.
+    """
     mine = Q()
     if own:
         mine |= Q(nik_index=own)
     if acting.user_id is not None and acting.phone:
-        mine |= Q(phone_index=phone_index(acting.phone))
+        mine |= Q(phone_index=phone_index(acting.phone), is_reachable=True)
     return mine
 
 

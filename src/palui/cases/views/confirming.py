@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from palui.accounts.access import count_try
+from palui.accounts.domain import ONE_TIME_LINK
 from palui.cases import selectors, services
 from palui.cases.forms import AnswerForm, CounterForm
 from palui.cases.services import AskedTask
@@ -27,6 +29,7 @@ from palui.ui.domain import sentence
 @require_GET
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """What a party sees behind their link: who, what about, the statement; and two buttons."""
+    count_try(request, ONE_TIME_LINK, person=token)
     return _link_page(request, token)
 
 
@@ -161,6 +164,7 @@ def _answer_form(request: HttpRequest) -> AnswerForm:
 def _by_link(
     request: HttpRequest, token: str, form: AnswerForm, do: Callable[[], str], *, is_yes: bool
 ) -> HttpResponse:
+    count_try(request, ONE_TIME_LINK, person=token)
     try:
         code = do()
     except InvalidInput as refused:

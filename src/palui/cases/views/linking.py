@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from palui.accounts.access import count_try
+from palui.accounts.domain import ONE_TIME_LINK
 from palui.cases import selectors, services
 from palui.cases.forms import LinkForm
 from palui.cases.views.asking import acting_of
@@ -41,6 +43,7 @@ def make_link(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """What an RT or RW head sees behind the link: who, where, what for; and two buttons."""
+    count_try(request, ONE_TIME_LINK, person=token)
     return _link_page(request, token)
 
 
@@ -99,6 +102,7 @@ def reject_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _use_link(request: HttpRequest, token: str, do: Callable[[], str], *, outcome: str) -> HttpResponse:
+    count_try(request, ONE_TIME_LINK, person=token)
     try:
         code = do()
     except InvalidInput as refused:
