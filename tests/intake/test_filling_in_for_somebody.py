@@ -65,7 +65,7 @@ def test_the_resident_is_the_applicant_and_the_officer_stands_beside(
     assert record.assistance.name == "Ahmad Fauzi"
     assert record.assistance.sentence == (
         "Diisi oleh Ahmad Fauzi (Petugas Kelurahan Sungai Jingah) dengan persetujuan lisan: “Silakan diisikan, saya"
-        " tidak bisa menulis.”"
+        " tidak bisa menulis”"
     )
     told = [f"{entry.actor} {entry.sentence}" for entry in audit.entries_of_case(code)]
     assert any("Petugas Kelurahan Sungai Jingah" in line and "dengan persetujuan lisan" in line for line in told)

@@ -88,7 +88,7 @@ def test_one_page_serves_a_person_and_the_receipt_carries_a_pin(
     receipt = fauzi.client.get(answer["Location"]).content.decode()
     pin = selectors.submission(code).applicant.pin
     assert pin in receipt
-    assert "dengan persetujuan lisan: “Silakan diisikan.”" in receipt
+    assert "dengan persetujuan lisan: “Silakan diisikan”" in receipt
     assert f"/berkas/{code}/" in receipt
     tracked = Client().post("/lacak/", {"kode": code, "angka": pin})
     assert tracked["Location"] == f"/lacak/{code}/"

@@ -68,7 +68,7 @@ def test_an_officer_serves_two_people_without_touching_the_mouse(
     tab_to(fauzi, "[name=keperluan]")
     fauzi.keyboard.press("Space")
     # A scanner's file is chosen in the window of the system, which no page can see.
-    fauzi.set_input_files("input[name=foto_rumah]", photo)
+    fauzi.set_input_files("input[type=file][name=foto_rumah]", photo)
     tab_to(fauzi, "[name=setuju]")
     fauzi.keyboard.press("Space")
     tab_to(fauzi, "#setuju_kata")

@@ -69,7 +69,7 @@ class Assistance:
             return say("Diisi oleh %(name)s (%(title)s)", **facts)
         kind = say(self.consent.kind.label)
         if self.consent.kind is ConsentKind.SPOKEN and self.consent.words:
-            words = self.consent.words
+            words = self.consent.words.rstrip(".")
             return say(
                 "Diisi oleh %(name)s (%(title)s) dengan persetujuan %(kind)s: “%(words)s”",
                 **facts,

@@ -28,6 +28,10 @@ from palui.kernel.language import say
 from palui.ui.domain import RiverStep
 
 
+#: What a receipt may be printed on; the one chosen last stays chosen while somebody is signed in.
+PAPERS = (("a4", "A4"), ("80", "80 mm"), ("58", "58 mm"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """Something to correct, and where."""
@@ -91,6 +95,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     record = selectors.own_submission(acting_of(request), code)
     if record.is_draft:
         return redirect("intake:review", code=record.code)
+    if request.GET.get("kertas") in dict(PAPERS):
+        request.session["receipt_paper"] = request.GET["kertas"]
     placement = services.placed(record)
     tracking = reverse("portal:tracking", args=[record.code])
     context = {
@@ -104,6 +110,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "qr": _qr(f"{settings.PALUI_PUBLIC_URL}{tracking}"),
         "last_four": record.applicant.last_four,
         "is_helper": record.assistance is not None and record.assistance.user_id == acting_of(request).user_id,
+        "papers": PAPERS,
+        "paper": request.session.get("receipt_paper", "a4"),
         "is_counter": record.channel is Channel.COUNTER,
         "home_url": home_of(record),
     }
