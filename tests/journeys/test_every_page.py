@@ -22,13 +22,14 @@ RUN_AXE = """rules => axe.run({runOnly: rules, resultTypes: ["violations"]}).the
 TOO_WIDE = """() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
-    return [...document.querySelectorAll("body *")]
-        .filter(one => one.getBoundingClientRect().right > root.clientWidth + 1).slice(0, 5)
-        .map(one => one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 40));
+    const scrolls = one => one && (getComputedStyle(one).overflowX !== "visible" || scrolls(one.parentElement));
+    return [`${root.scrollWidth} px on ${root.clientWidth}`, ...[...document.querySelectorAll("body *")].filter(one => !(one instanceof SVGElement) &&
+        one.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(one.parentElement)).slice(0, 5)
+        .map(one => one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 40))];
 }"""
 #: Texts that are cut off by their own box, or that lie over each other.
 CUT_OFF = """() => {
-    const shown = one => one.checkVisibility() && !one.closest(".visually-hidden, .skip, svg, dialog, select");
+    const shown = one => one.checkVisibility() && !one.closest(".visually-hidden, .skip, .cards thead, svg, dialog, select");
     const wrong = [];
     const texts = [];
     for (const one of document.querySelectorAll("body *")) {
