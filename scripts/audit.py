@@ -34,7 +34,7 @@ REQUIREMENTS = ROOT / "requirements" / "audit.txt"
 LIGHTHOUSE = ROOT / "scripts" / "lighthouse.py"
 REPORT = ROOT / "docs" / "reference" / "audit.md"
 PASSWORD = "palui-practice"  # noqa: S105 - of invented people, public
-RESIDENTS = "400"
+RESIDENTS = "3000"
 #: Seconds for looking around, and for each kind of attack.
 CRAWL, ATTACK = 60, 25
 #: Kinds of attack that need nothing outside this machine.
