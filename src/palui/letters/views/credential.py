@@ -1,7 +1,6 @@
 """One's certificate for signing: make it, renew it, change its passphrase."""
 
 from allauth.account.adapter import get_adapter
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -13,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from palui.accounts.access import count_try
+from palui.accounts.domain import PASSWORD
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
 from palui.letters import selectors, services
@@ -89,8 +90,10 @@ def _is_really_me(request: HttpRequest, form: Form) -> bool:
     """An unattended session must not make a certificate: the account's password is asked, and tries are limited."""
     adapter = get_adapter(request)
     try:
-        if not ratelimit.consume(request, app="allauth.account", action="change_password", user=request.user):
-            raise adapter.validation_error("too_many_login_attempts")
+        try:
+            count_try(request, PASSWORD, person=str(acting_of(request).user_id))
+        except DomainError as refused:
+            raise adapter.validation_error("too_many_login_attempts") from refused
         if adapter.reauthenticate(request.user, form.cleaned_data["password"]):
             return True
     except ValidationError as error:

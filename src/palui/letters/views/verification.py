@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palui.accounts.access import count_try
+from palui.accounts.domain import CHECKING_LETTERS
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import NotFound
@@ -97,6 +99,7 @@ def check(request: HttpRequest) -> HttpResponse:
         form.is_valid()
         typed = str(form.cleaned_data.get("kode") or "").strip()
         upload = request.FILES.get("berkas")
+        count_try(request, CHECKING_LETTERS)
         if upload is not None:
             too_large = (upload.size or 0) > MAX_CHECKED_SIZE
             result = FileCheck(verdict=FileVerdict.TOO_LARGE) if too_large else services.check_file(upload.read())
