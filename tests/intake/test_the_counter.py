@@ -8,13 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from palui.audit import selectors as audit
+from palui.cases import selectors as cases
+from palui.cases import services as case_services
+from palui.cases.domain import Status
 from palui.intake import selectors, services
 from palui.intake.domain import Channel
 from palui.intake.models import ConsentCode, Submission
+from palui.kernel.errors import DomainError
 from palui.kernel.identifiers import Nik
+from palui.letters import services as letters
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
-from tests.cast import SITI_KK, SITI_NIK, City, Person, a_photo
+from tests.cast import PASSPHRASE, SITI_KK, SITI_NIK, City, Person, a_photo
 
 
 @pytest.fixture
@@ -241,3 +247,72 @@ def test_a_photo_is_kept_once_however_it_came(fauzi: Person, rahmat: ResidentRec
             the_form(sejak="?", foto_rumah=SimpleUploadedFile("kamera.jpg", content, "image/jpeg")),
         )
     assert [item.key for item in selectors.submission(code).evidence] == ["foto_rumah"]
+
+
+def sent_for(officer: Person, resident: ResidentRecord) -> str:
+    """A request that an officer filled in and sent for somebody."""
+    code = begin(officer, resident)
+    assert officer.client.post(f"/loket/isi/{code}/", the_form()).status_code == 302
+    return code
+
+
+def test_the_resident_sees_what_was_asked_for_them_and_takes_it_back(
+    fauzi: Person, siti: Person, siti_in_register: ResidentRecord
+) -> None:
+    code = sent_for(fauzi, siti_in_register)
+    assert code in siti.client.get("/permohonan/").content.decode()
+    page = siti.client.get(f"/lacak/{code}/").content.decode()
+    assert "Diisi oleh Ahmad Fauzi" in page
+    assert "Kalau Anda tidak memintanya" in page
+    assert siti.client.post(f"/berkas/{code}/tarik/").status_code == 302
+    assert cases.case(code).status is Status.WITHDRAWN
+
+
+def test_the_officer_s_page_says_who_filled_in(fauzi: Person, rahmat: ResidentRecord) -> None:
+    code = sent_for(fauzi, rahmat)
+    assert "Diisi oleh Ahmad Fauzi" in fauzi.client.get(f"/berkas/{code}/").content.decode()
+
+
+def test_who_has_no_account_is_helped_to_correct_by_whoever_serves_that_day(
+    fauzi: Person, yani: Person, masrani: Person, norhayati: Person, rahmat: ResidentRecord
+) -> None:
+    code = sent_for(fauzi, rahmat)
+    case_services.endorse(acting=masrani.acting, code=code)
+    case_services.ask_correction(acting=fauzi.acting, code=code, items=[("sejak", "Sejak tahun berapa?")])
+    assert norhayati.client.get(f"/berkas/{code}/perbaikan/").status_code == 404
+    assert "Bantu warga memperbaiki" in yani.client.get(f"/berkas/{code}/").content.decode()
+    answer = yani.client.post(f"/berkas/{code}/perbaikan/", {"sejak": "Mei 2020"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert selectors.submission(code).answers["sejak"] == "2020-05"
+    told = [f"{entry.actor} {entry.sentence}" for entry in audit.entries_of_case(code)]
+    assert any("Akhmad Yani" in line and "mengirim perbaikan" in line for line in told)
+
+
+def test_an_own_request_is_corrected_by_its_applicant_alone(siti_asks: Any, fauzi: Person, masrani: Person) -> None:
+    code = siti_asks()
+    case_services.endorse(acting=masrani.acting, code=code)
+    case_services.ask_correction(acting=fauzi.acting, code=code, items=[("sejak", "Sejak tahun berapa?")])
+    with pytest.raises(DomainError):
+        case_services.answer_correction(acting=fauzi.acting, code=code, raw={"sejak": "Mei 2020"})
+
+
+def test_the_letter_is_one_link_from_the_list(
+    fauzi: Person, masrani: Person, ratna: Person, norhayati: Person, rahmat: ResidentRecord
+) -> None:
+    code = sent_for(fauzi, rahmat)
+    early = fauzi.client.get(f"/berkas/{code}/cetak/")
+    assert early["Location"] == f"/berkas/{code}/"
+    case_services.endorse(acting=masrani.acting, code=code)
+    case_services.verify(acting=fauzi.acting, code=code)
+    letters.sign(acting=ratna.acting, code=code, passphrase=PASSPHRASE)
+    signed = fauzi.client.get(f"/berkas/{code}/cetak/")
+    assert signed["Location"].endswith(".pdf")
+    assert norhayati.client.get(f"/berkas/{code}/cetak/").status_code == 404
+
+
+def test_a_receipt_is_for_paper_of_three_sizes(fauzi: Person, rahmat: ResidentRecord) -> None:
+    code = sent_for(fauzi, rahmat)
+    path = f"/permohonan/{code}/terkirim/"
+    assert "struk-58" not in fauzi.client.get(path).content.decode()
+    fauzi.client.get(f"{path}?kertas=58")
+    assert "struk-58" in fauzi.client.get(path).content.decode(), "the paper chosen stays chosen"

@@ -29,9 +29,26 @@ def submission_for(acting: Acting, code: str, *, lock: bool = False) -> Submissi
     return row
 
 
+def amendable_for(acting: Acting, code: str) -> Submission:
+    """A submission that this person may correct once it was sent, locked: their own, or one filled in at their counter or RT.
+
+    Who has no account is helped by whoever serves there that day. Raises NotFound.
+    """
+    row = Submission.objects.select_for_update().filter(code=code).first()
+    is_own = row is not None and acting.user_id is not None and row.applicant_id == acting.user_id
+    if row is None or (not is_own and not may_answer_for(acting, row)):
+        raise NotFound("submission", code)
+    return row
+
+
+def may_answer_for(acting: Acting, row: Submission) -> bool:
+    """Whether this person may correct what was filled in for somebody and sent."""
+    return row.state == SubmissionState.SUBMITTED and mandate_for(acting, row) is not None
+
+
 def mandate_for(acting: Acting, row: Submission) -> MandateRecord | None:
-    """The mandate with which this person fills in this submission; None for the applicant's own doing."""
-    if row.assisted_by_id is None or row.assisted_by_id != acting.user_id:
+    """The mandate with which this person may help with this submission; None for the applicant's own doing."""
+    if row.assisted_by_id is None or row.applicant_id == acting.user_id:
         return None
     return helping_mandate(
         acting,

@@ -11,6 +11,7 @@ from palui.cases.models import Case, CaseStep
 from palui.cases.selectors.records import CaseRecord, ConfirmationRecord, record_of
 from palui.catalogue.domain import PARTIES
 from palui.intake import selectors as intake
+from palui.intake.domain import Channel
 from palui.intake.selectors import SubmissionRecord
 from palui.kernel import clock
 from palui.kernel.errors import DomainError
@@ -72,7 +73,9 @@ def allowed_actions(acting: Acting, door: Door) -> tuple[Action, ...]:
     for (at, action), effect in TRANSITIONS.items():
         if at is not status:
             continue
-        if effect is Effect.WITHDRAW or effect is Effect.RESUME:
+        if effect is Effect.RESUME:
+            fits = may_answer(acting, door)
+        elif effect is Effect.WITHDRAW:
             fits = door.relation is Relation.APPLICANT
         elif effect is Effect.STAY:
             fits = is_turn and (case.claimed_by_id == acting.user_id) == (action is Action.HAND_BACK)
@@ -83,6 +86,14 @@ def allowed_actions(acting: Acting, door: Door) -> tuple[Action, ...]:
         if fits:
             allowed.append(action)
     return tuple(allowed)
+
+
+def may_answer(acting: Acting, door: Door) -> bool:
+    """The applicant answers what they are asked; where somebody filled in for them, whoever helps there may too."""
+    if door.relation is Relation.APPLICANT:
+        return True
+    is_assisted = door.case.channel in (Channel.COUNTER, Channel.RT)
+    return is_assisted and intake.answers_for(acting, door.case.code)
 
 
 def may_stand_in(acting: Acting, case: Case) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
-from palui.cases.access import Relation, open_door, where_of
+from palui.cases.access import open_door, where_of
 from palui.cases.domain import (
     STATUS_DURING,
     Action,
@@ -20,6 +20,7 @@ from palui.cases.domain import (
 )
 from palui.cases.events import CorrectionAnswered, CorrectionAsked
 from palui.cases.models import Case, CaseStep, Correction
+from palui.cases.selectors import may_answer
 from palui.cases.services import moving, parties
 from palui.cases.services.opening import place_again
 from palui.catalogue.domain import StepKind
@@ -91,13 +92,13 @@ def answer_correction(
     door = open_door(acting, code, lock=True)
     case = door.case
     effect_of(Status(case.status), Action.ANSWER_CORRECTION)
-    if door.relation is not Relation.APPLICANT:
+    if not may_answer(acting, door):
         raise DomainError("only_applicant")
     correction = Correction.objects.get(case=case, answered_at__isnull=True)
     places = [item["place"] for item in correction.items]
     intake_services.amend(acting=acting, code=case.code, places=places, raw=raw, files=files or {})
     place_again(case)
-    now, by = clock.now(), acting.actor(None)
+    now, by = clock.now(), acting.actor(door.mandate)
     correction.answered_at = now
     correction.save(update_fields=["answered_at"])
     outdated = _outdated(case, places)

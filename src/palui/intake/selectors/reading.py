@@ -12,7 +12,7 @@ from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceDefinition, SubjectKind
 from palui.catalogue.selectors import ServiceVersionRecord
 from palui.formspec import Choices
-from palui.intake.access import submission_for
+from palui.intake.access import may_answer_for, submission_for
 from palui.intake.domain import CONSENT_FILE, CONSENT_TITLE, Channel, Consent, ConsentKind, SubmissionState
 from palui.intake.models import Evidence, Submission
 from palui.kernel import clock
@@ -184,6 +184,12 @@ def submission(code: str) -> SubmissionRecord:
     if row is None:
         raise NotFound("submission", code)
     return record_of(row)
+
+
+def answers_for(acting: Acting, code: str) -> bool:
+    """Whether this person may correct a submission that was filled in for somebody, as whoever helps there."""
+    row = Submission.objects.filter(code=code, assisted_by__isnull=False).first()
+    return row is not None and may_answer_for(acting, row)
 
 
 def drafts_of(user_id: int, *, limit: int = 50) -> tuple[DraftRow, ...]:

@@ -11,7 +11,7 @@ from palui.audit import services as audit
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceDefinition
 from palui.formspec import Kind
-from palui.intake.access import actor_for, submission_for
+from palui.intake.access import actor_for, amendable_for
 from palui.intake.domain import PreparedFile, SubmissionState
 from palui.intake.models import Amendment, Submission
 from palui.intake.selectors import EvidenceRecord, choices, files_of, subject_of
@@ -34,12 +34,14 @@ def amend(
     raw: Mapping[str, Any],
     files: Mapping[str, tuple[str, bytes]],
 ) -> None:
-    """The applicant's correction of some places: keys of questions or of evidence. What stood there is kept.
+    """The correction of some places: keys of questions or of evidence. What stood there is kept.
+
+    By the applicant, or by whoever helps there where it was filled in for them.
 
     Questions that appear only because of a corrected answer may be answered too. `files` are key → (name, content).
     Raises NotFound; DomainError `not_submitted`; InvalidInput with a sentence per place.
     """
-    row = submission_for(acting, code, lock=True)
+    row = amendable_for(acting, code)
     if row.state != SubmissionState.SUBMITTED or row.answers is None:
         raise DomainError("not_submitted", submission=row.code)
     definition = catalogue.version(row.service_version_id).definition
