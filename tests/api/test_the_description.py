@@ -11,6 +11,8 @@ from django.test import Client
 
 from palui.config.api import api
 
+pytestmark = pytest.mark.django_db  # the gate counts calls
+
 PROMISED = [
     ("get", "/services"),
     ("get", "/services/{code}"),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from palui.accounts.access import acting_for
-from palui.accounts.domain import Acting
+from palui.accounts.domain import NOBODY, Acting
 from palui.accounts.models import User
 from palui.kernel.errors import NotFound
 
@@ -21,15 +21,17 @@ class SessionTokenAuth(XSessionTokenAuth):  # type: ignore[misc]  # allauth has 
     """
 
     def __call__(self, request: HttpRequest) -> User | None:
-        user: User | None = super().__call__(request)
-        if user is None:
-            return None
-        request.user = user
-        acting = acting_for(user)
-        if acting.user_id is None:
-            return None
-        request.acting = acting  # type: ignore[attr-defined]  # as the middleware sets it
-        return user
+        """Who calls. The session is read once a request, for the gate asks before the operation does."""
+        if not hasattr(request, "palui_caller"):
+            user: User | None = super().__call__(request)
+            acting = acting_for(user) if user is not None else NOBODY
+            request.palui_caller = (user if acting.user_id is not None else None, acting)  # type: ignore[attr-defined]
+        caller: User | None
+        caller, acting = request.palui_caller
+        if caller is not None:
+            request.user = caller
+            request.acting = acting  # type: ignore[attr-defined]  # as the middleware sets it
+        return caller
 
 
 session_token_auth = SessionTokenAuth()

@@ -7,12 +7,13 @@ from typing import Any
 import structlog
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from palui.accounts import api as accounts
 from palui.cases import api as cases
 from palui.catalogue import api as catalogue
+from palui.config.api_description import DescribedAPI
+from palui.config.api_gate import LEFT, once
 from palui.intake import api as intake
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.letters import api as letters
@@ -26,11 +27,13 @@ STATUS_OF_CODE: dict[str, HTTPStatus] = {
     "not_your_turn": HTTPStatus.FORBIDDEN,
     "only_applicant": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,
+    "mandate_over": HTTPStatus.CONFLICT,
+    "letter_ended": HTTPStatus.CONFLICT,
     "link_used": HTTPStatus.GONE,
     "link_expired": HTTPStatus.GONE,
 }
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Palui",
     version="1.0.0",
     description="Ask for letters, decide about them, and check them. Sign in at POST /_allauth/app/v1/auth/login, then send X-Session-Token.",
@@ -38,6 +41,8 @@ api = NinjaAPI(
     docs_url=None,
     auth=accounts.session_token_auth,
 )
+# Before the routers are added, for they take it along.
+api.add_decorator(once(api.on_exception), mode="view")
 api.add_router("", accounts.router, tags=["accounts"])
 api.add_router("", catalogue.router, tags=["catalogue"])
 api.add_router("", intake.router, tags=["intake"])
@@ -146,6 +151,7 @@ class ProblemDocuments:
         status = HTTPStatus(answer.status_code)
         codes = {HTTPStatus.NOT_FOUND: "not_found", HTTPStatus.INTERNAL_SERVER_ERROR: "internal_error"}
         told = problem(request, status, codes.get(status, status.phrase.lower().replace(" ", "_")))
-        if "Allow" in answer.headers:
-            told.headers["Allow"] = answer.headers["Allow"]
+        for name in ("Allow", *LEFT):
+            if name in answer.headers:
+                told.headers[name] = answer.headers[name]
         return told

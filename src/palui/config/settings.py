@@ -19,11 +19,17 @@ _proxies = _env[environment.TRUSTED_PROXIES]
 PALUI_TRUSTED_PROXIES = int(_is_secure) if _proxies is None else _proxies
 PALUI_CITY = _env[environment.CITY]
 PALUI_PRACTICE = _env[environment.PRACTICE]
+# Calls a minute over the API. A whole neighbourhood may share one network; a practice city is there to be tried out.
+PALUI_API_LIMITS = {"person": 600, "network": 6000}
+if PALUI_PRACTICE:
+    PALUI_API_LIMITS = {policy: limit * 100 for policy, limit in PALUI_API_LIMITS.items()}
 PALUI_DATA_KEYS: tuple[bytes, ...] = _env[environment.DATA_KEYS] or secrets_on_disk.data_keys(_data_dir)
 PALUI_HOST = _env[environment.HOST]
 PALUI_PORT = _env[environment.PORT]
 PALUI_WORKERS = _env[environment.WORKERS]
 PALUI_CLAMD: environment.ClamdAddress | None = _env[environment.CLAMD]
+PALUI_SMS_URL: str = _env[environment.SMS_URL]
+PALUI_SMS_TOKEN: str = _env[environment.SMS_TOKEN]
 PALUI_MAIL_SERVER: environment.MailServer | None = _env[environment.EMAIL_URL]
 
 # Django
@@ -79,6 +85,7 @@ MIDDLEWARE = [
     "palui.config.headers.BrowserRulesMiddleware",
     # Behind those that add headers, for it answers anew.
     "palui.config.api.ProblemDocuments",
+    "palui.config.api_gate.CountedCalls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "palui.ui.views.ChosenLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
