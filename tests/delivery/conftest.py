@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from palui.config.environment import MailServer
-from palui.delivery.ports import mailer
+from palui.delivery.ports import mailer, texter
 from palui.integrations.email_smtp.adapter import SmtpMailer
+from palui.integrations.sms_gateway.adapter import GatewayTexter
 from palui.outbox import services as outbox
+from tests.peers.sms import SmsGateway
 from tests.peers.smtp import SmtpSink
 
 
@@ -29,6 +31,18 @@ def dead_post(settings: Any) -> Iterator[None]:
         server = MailServer(host="127.0.0.1", port=held.getsockname()[1], user="", password="", tls="none")
         with mailer.filled_with(SmtpMailer(server, sender=settings.DEFAULT_FROM_EMAIL)):
             yield
+
+
+@pytest.fixture
+def phones() -> Iterator[SmsGateway]:
+    """A real gateway for texts, and Palui wired to it."""
+    gateway = SmsGateway()
+    gateway.start()
+    try:
+        with texter.filled_with(GatewayTexter(gateway.url, token=gateway.token)):
+            yield gateway
+    finally:
+        gateway.stop()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db import connection
 
 from palui.cases import selectors as case_selectors
 from palui.cases import services as cases
+from palui.cases.domain import Action
 from palui.cases.events import StepOverdue, StepReached
 from palui.delivery import selectors, services
 from palui.delivery.domain import SUBJECTS, Kind, State, first_name, subject_of
@@ -211,7 +212,7 @@ def test_what_is_announced_is_what_happens(
     siti_asks: Ask, post: SmtpSink, masrani: Person, fauzi: Person, ratna: Person
 ) -> None:
     code = siti_asks()
-    announced = selectors.recipients_of(masrani.acting, code, case_selectors.Action.ENDORSE)
+    announced = selectors.recipients_of(masrani.acting, code, Action.ENDORSE)
     before = set(Message.objects.values_list("pk", flat=True))
     cases.endorse(acting=masrani.acting, code=code)
     happened = Message.objects.exclude(pk__in=before).values_list("recipient_name", "channel")

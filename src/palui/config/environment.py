@@ -206,6 +206,13 @@ def _clamd(text: str) -> ClamdAddress | None:
     return ClamdAddress(host=host.strip("[]"), port=int(port))
 
 
+def _gateway(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("isi dengan alamat gerbang SMS, misalnya https://sms.contoh.go.id/v1/messages")
+    return text
+
+
 def _sender(text: str) -> str:
     name, address = parseaddr(text)
     user, at, domain = address.rpartition("@")
@@ -291,6 +298,20 @@ DATA_KEYS = Setting(
     default="",
     parse=parse_data_keys,
 )
+SMS_URL = Setting(
+    name="PALUI_SMS_URL",
+    meaning="Gerbang SMS: alamat yang menerima satu pesan tiap POST. Bila kosong, tidak ada SMS; kota latihan memakai "
+    "gerbang tiruan yang pesannya terbaca di peramban.",
+    default="",
+    parse=_gateway,
+    example="https://sms.contoh.go.id/v1/messages",
+)
+SMS_TOKEN = Setting(
+    name="PALUI_SMS_TOKEN",
+    meaning="Kunci untuk gerbang SMS.",
+    default="",
+    parse=str,
+)
 CITY = Setting(
     name="PALUI_CITY",
     meaning="Kode kota menurut Kemendagri.",
@@ -358,6 +379,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     PRACTICE,
     EMAIL_URL,
     EMAIL_FROM,
+    SMS_URL,
+    SMS_TOKEN,
     CLAMD,
     LOG_LEVEL,
     WORKERS,

@@ -4,6 +4,8 @@ This process only watches for as long as the city is served, so it loads no Djan
 by a process of its own (`palui prepare`).
 """
 
+import os
+import secrets
 import socket
 import sys
 import urllib.error
@@ -13,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from palui.config import environment, logs
-from palui.config.supervision import Supervisor, prepare_process, web_process
+from palui.config.supervision import Supervisor, prepare_process, simulator_process, web_process
 from palui.practice.domain import cast
 
 WRONG_USE = 2
@@ -31,6 +33,7 @@ def serve(arguments: Sequence[str]) -> int:
     if problem:
         print(problem, file=sys.stderr)  # noqa: T201 - the operator's terminal
         return WRONG_USE
+    telephones = _practice_telephones(env)
     # It loads for seconds; the two do so at the same time.
     web_process()
     code = prepare_process().wait()
@@ -38,7 +41,7 @@ def serve(arguments: Sequence[str]) -> int:
         return code
     _say("Menjalankan peladen …")
     supervisor = Supervisor(with_worker=not options.no_worker)
-    return supervisor.run(is_up=lambda: _answers(host, port), when_up=lambda: _announce(env))
+    return supervisor.run(is_up=lambda: _answers(host, port), when_up=lambda: _announce(env, telephones))
 
 
 _HELP = "Menyiapkan data bila perlu, lalu menjalankan peladen web dan pekerja sampai dihentikan."
@@ -48,12 +51,29 @@ def _say(sentence: str) -> None:
     print(sentence, flush=True)  # noqa: T201 - the operator's terminal
 
 
-def _announce(env: environment.Environment) -> None:
+def _practice_telephones(env: environment.Environment) -> str:
+    """In a practice city without a gateway, one to practise with: the address where its texts are read."""
+    if not env[environment.PRACTICE] or env[environment.SMS_URL]:
+        return ""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_urlsafe(16)
+    simulator_process(port, token)
+    # The other processes find it in their settings, as they would find a real one.
+    os.environ[environment.SMS_URL.name] = f"http://127.0.0.1:{port}/messages"
+    os.environ[environment.SMS_TOKEN.name] = token
+    return f"http://127.0.0.1:{port}/"
+
+
+def _announce(env: environment.Environment, telephones: str) -> None:
     _say(f"\nPalui melayani di {env[environment.PUBLIC_URL]}")
     if env[environment.PRACTICE]:
         _say(f"\nKota latihan: semua penduduk dan berkasnya rekaan. Kata sandi dan frasa sandi: {cast.PASSWORD}")
         for account in cast.ACCOUNTS:
             _say(f"  {account.username:<11} {account.name:<15} {account.does}")
+        if telephones:
+            _say(f"SMS kota latihan terbaca di {telephones}")
     _say("Hentikan dengan Ctrl-C.\n")
 
 

@@ -90,6 +90,11 @@ def prepare_process() -> subprocess.Popen[bytes]:
     return _start("palui.config.cli", "prepare")
 
 
+def simulator_process(port: int, token: str) -> subprocess.Popen[bytes]:
+    """The practice city's SMS gateway; it ends with us."""
+    return _start("palui.integrations.sms_gateway.simulator", str(port), token)
+
+
 def _say_go(web: subprocess.Popen[bytes]) -> None:
     # A web process that has died meanwhile is noticed, with its exit code, by whoever watches it.
     with suppress(BrokenPipeError):

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from palui import flow
-from palui.delivery.ports import mailer
+from palui.delivery.ports import mailer, texter
 from palui.intake.ports import scanner
 from palui.integrations.clamav.adapter import ClamavScanner
 from palui.integrations.clamav.client import Clamd
 from palui.integrations.email_smtp.adapter import SmtpMailer
 from palui.integrations.esign_local.adapter import LocalSigner
+from palui.integrations.sms_gateway.adapter import GatewayTexter
 from palui.kernel.language import translator
 from palui.letters.ports import signer
 from palui.outbox import services as outbox
@@ -23,6 +24,7 @@ def wire() -> None:
     sealer.fill(Sealer(Keyring.from_keys(settings.PALUI_DATA_KEYS)))
     signer.fill(LocalSigner())
     mailer.fill(SmtpMailer(settings.PALUI_MAIL_SERVER, sender=settings.DEFAULT_FROM_EMAIL))
+    texter.fill(GatewayTexter(settings.PALUI_SMS_URL, token=settings.PALUI_SMS_TOKEN))
     clamd = settings.PALUI_CLAMD
     scanner.fill(ClamavScanner(Clamd(host=clamd.host, port=clamd.port, path=clamd.path) if clamd else None))
     outbox.install(flow.FLOW)

@@ -17,6 +17,7 @@ class Channel(StrEnum):
 
     INBOX = "inbox"
     EMAIL = "email"
+    SMS = "sms"
 
 
 class State(StrEnum):
@@ -73,7 +74,23 @@ STATE_WORDS: dict[State, tuple[str, str]] = {
     State.OVERTAKEN: ("tidak perlu lagi", "quiet"),
 }
 
-CHANNEL_WORDS: dict[Channel, str] = {Channel.INBOX: "kotak masuk", Channel.EMAIL: "surel"}
+CHANNEL_WORDS: dict[Channel, str] = {Channel.INBOX: "kotak masuk", Channel.EMAIL: "surel", Channel.SMS: "SMS"}
+
+#: What a short message says: one sentence, one link. With a usual address it fits into 160 letters.
+TEXTS: dict[Kind, str] = {
+    Kind.RECEIVED: "Palui: %(service)s Anda kami terima, kode %(code)s. Lihat %(link)s",
+    Kind.TURN: "Palui: giliran Anda untuk %(service)s %(code)s. Baca dan jawab %(link)s",
+    Kind.CONFIRM: "Palui: %(applicant)s menyebut Anda dalam %(service)s. Baca, jawab Ya atau Tidak: %(link)s",
+    Kind.VACANT: "Palui: belum ada yang bisa menyetujui %(service)s %(code)s. %(link)s",
+    Kind.DELAY: "Palui: %(service)s %(code)s lewat batas waktu. %(link)s",
+    Kind.CORRECTION: "Palui: mohon perbaiki %(service)s %(code)s di %(link)s",
+    Kind.REFUSED: "Palui: %(service)s %(code)s belum bisa dikabulkan. Alasannya: %(link)s",
+    Kind.WITHDRAWN: "Palui: %(service)s %(code)s sudah ditarik. %(link)s",
+    Kind.TAKEN_BACK: "Palui: pemohon menarik %(service)s %(code)s. %(link)s",
+    Kind.ISSUED: "Palui: %(service)s Anda sudah terbit. Buka dan unduh %(link)s",
+    Kind.REVOKED: "Palui: %(service)s %(code)s dicabut. Alasannya: %(link)s",
+    Kind.REPLACED: "Palui: pengganti %(service)s Anda sudah terbit. Buka dan unduh %(link)s",
+}
 
 
 def subject_of(kind: Kind, params: Mapping[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""What delivery needs from whoever can send letters."""
+"""What delivery needs from whoever can send letters and texts."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -36,4 +36,25 @@ class Mailer(Protocol):
         """A line to the outside; what must be made fresh is made once it is open. Raises TemporaryFailure."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """One short message. `to` is E.164; `reference` is the same however often it is tried."""
+
+    to: str
+    body: str
+    reference: str
+
+
+class Texter(Protocol):
+    """Sends short messages to telephones."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether texts can be sent in this installation at all."""
+
+    def send(self, text: Text) -> None:
+        """Hand it over. Raises TemporaryFailure or PermanentFailure."""
+
+
 mailer: Port[Mailer] = Port("mailer")
+texter: Port[Texter] = Port("texter")

@@ -24,9 +24,9 @@ from palui.delivery.domain import (
     subject_of,
 )
 from palui.delivery.models import Message
-from palui.delivery.ports import mailer
+from palui.delivery.ports import mailer, texter
 from palui.intake import selectors as intake
-from palui.kernel.identifiers import mask_email
+from palui.kernel.identifiers import Phone, mask_email
 
 PAGE = 20
 
@@ -134,7 +134,7 @@ def _sent(row: Message) -> SentMessage:
     return SentMessage(
         id=row.pk,
         recipient=row.recipient_name,
-        way=mask_email(row.address) if row.address else CHANNEL_WORDS[channel],
+        way=masked(row.address) if row.address else CHANNEL_WORDS[channel],
         subject=subject_of(Kind(row.kind), row.params),
         state=state,
         state_words=words,
@@ -179,8 +179,8 @@ def _parties_told(case: CaseRecord, step_key: str) -> tuple[Told, ...]:
     return tuple(
         Told(
             name=party.name,
-            ways=(Way(channel=Channel.EMAIL, shown=mask_email(party.email)),)
-            if is_reachable and party.email and mailer().is_ready
+            ways=(Way(channel=written[0], shown=masked(written[1])),)
+            if is_reachable and (written := written_way(email=party.email, phone=party.phone)) is not None
             else (),
         )
         for party, is_reachable in cases.parties_ahead(case, step_key)
@@ -197,29 +197,44 @@ def ways_to_party(asked: AskedPerson) -> tuple[tuple[Channel, int | None, str], 
     ways: list[tuple[Channel, int | None, str]] = []
     if user_id is not None:
         ways.append((Channel.INBOX, user_id, ""))
-    if asked.is_reachable and asked.email and mailer().is_ready:
-        ways.append((Channel.EMAIL, user_id, asked.email))
+    written = written_way(email=asked.email, phone=asked.phone) if asked.is_reachable else None
+    if written is not None:
+        ways.append((written[0], user_id, written[1]))
     return tuple(ways)
+
+
+def written_way(*, email: str, phone: str) -> tuple[Channel, str] | None:
+    """How somebody is written to: by e-mail where they have it, else by a text to their telephone; None when neither goes."""
+    if email and mailer().is_ready:
+        return Channel.EMAIL, email
+    if phone and texter().is_ready:
+        return Channel.SMS, phone
+    return None
 
 
 def applicant_of(case: CaseRecord) -> tuple[Told, ...]:
     """The applicant and the ways to them."""
-    person, email = applicant_addresses(case.code)
+    person, written = applicant_ways(case.code)
     ways = []
     if person is not None:
         ways.append(Way(channel=Channel.INBOX))
-    if email and mailer().is_ready:
-        ways.append(Way(channel=Channel.EMAIL, shown=mask_email(email)))
+    if written is not None:
+        ways.append(Way(channel=written[0], shown=masked(written[1])))
     return (Told(name=case.applicant_name, ways=tuple(ways)),)
 
 
-def applicant_addresses(code: str) -> tuple[PersonRecord | None, str]:
-    """The applicant's account (None without one) and e-mail address (empty without one), as they are now."""
+def applicant_ways(code: str) -> tuple[PersonRecord | None, tuple[Channel, str] | None]:
+    """The applicant's account (None without one), and how they are written to, as it is now."""
     applicant = intake.submission(code).applicant
     if applicant.user_id is None:
-        return None, applicant.email
+        return None, written_way(email=applicant.email, phone=applicant.phone)
     person = accounts.person(applicant.user_id)
-    return person, person.email
+    return person, written_way(email=person.email, phone=person.phone or applicant.phone)
+
+
+def masked(address: str) -> str:
+    """What the office may see of an e-mail address or a telephone number."""
+    return mask_email(address) if "@" in address else Phone(address).masked
 
 
 def holders_told(case: CaseRecord, who: str) -> tuple[Told, ...]:
@@ -227,21 +242,19 @@ def holders_told(case: CaseRecord, who: str) -> tuple[Told, ...]:
     return tuple(
         Told(
             name=person.name,
-            ways=tuple(Way(channel=channel, shown=_shown(channel, person)) for channel in ways_to(person, who)),
+            ways=tuple(
+                Way(channel=channel, shown=masked(address) if address else "")
+                for channel, address in ways_to(person, who)
+            ),
         )
         for person in holders(case, who)
     )
 
 
-def _shown(channel: Channel, person: PersonRecord) -> str:
-    return mask_email(person.email) if channel is Channel.EMAIL else ""
-
-
-def ways_to(person: PersonRecord, who: str) -> tuple[Channel, ...]:
-    """How somebody is told that it is their turn."""
-    if who in WRITTEN_TO and person.email and mailer().is_ready:
-        return (Channel.INBOX, Channel.EMAIL)
-    return (Channel.INBOX,)
+def ways_to(person: PersonRecord, who: str) -> tuple[tuple[Channel, str], ...]:
+    """How somebody is told that it is their turn: channel and address."""
+    written = written_way(email=person.email, phone=person.phone) if who in WRITTEN_TO else None
+    return ((Channel.INBOX, ""), *((written,) if written is not None else ()))
 
 
 def holders(case: CaseRecord, who: str) -> tuple[PersonRecord, ...]:

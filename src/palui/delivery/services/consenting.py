@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from palui.delivery.domain import first_name
-from palui.delivery.ports import Mail, mailer
+from palui.delivery.ports import Mail, Text, mailer, texter
 from palui.intake import services as intake
 from palui.intake.events import ConsentCodeAsked
 from palui.intake.services import CodeToSend
@@ -17,32 +17,28 @@ from palui.kernel.language import say
 SUBJECT = "Kode persetujuan %(code)s"
 PARAGRAPHS = (
     "Halo %(name)s,",
-    "%(helper)s sedang mengisikan permohonan %(service)s untuk Anda. Kalau Anda setuju, sebutkan kode ini kepadanya: "
-    "%(code)s. Kode berlaku 10 menit.",
+    (
+        "%(helper)s sedang mengisikan permohonan %(service)s untuk Anda. Kalau Anda setuju, sebutkan kode ini kepadanya: "
+        "%(code)s. Kode berlaku 10 menit."
+    ),
     "Kalau Anda tidak meminta bantuan siapa pun, jangan sebutkan kodenya.",
 )
+TEXT = "Palui: kode %(code)s. Sebutkan bila setuju %(helper)s mengisikan %(service)s untuk Anda. Tidak meminta? Jangan sebutkan."
 LABEL = "Tentang layanan ini"
 NO_WAY = "belum ada saluran yang bisa mencapai warga ini"
 
 
 def send_consent_code(event: ConsentCodeAsked) -> None:
-    """Reaction for the worker alone: make the digits once the line is open, and send them.
+    """Reaction for the worker alone: make the digits and send them, by text where there is a telephone, else by e-mail.
 
     What was sent is not sent again; whose ten minutes are over, or who sent the draft meanwhile, gets nothing.
     The officer reads on their page what stood in the way.
     """
-    if not mailer().is_ready:
-        intake.note_consent_code_sent(event.request_id, failure=say(NO_WAY))
+    made = intake.make_consent_code(event.request_id)
+    if made is None:
         return
     try:
-        with mailer().open() as post:
-            made = intake.make_consent_code(event.request_id)
-            if made is None:
-                return
-            if not made.email:
-                intake.note_consent_code_sent(event.request_id, failure=say(NO_WAY))
-                return
-            post.send(_mail(event, made))
+        _hand_over(event, made)
     except PermanentFailure as refusal:
         intake.note_consent_code_sent(event.request_id, failure=str(refusal))
     except TemporaryFailure as trouble:
@@ -50,6 +46,21 @@ def send_consent_code(event: ConsentCodeAsked) -> None:
         raise
     else:
         intake.note_consent_code_sent(event.request_id)
+
+
+def _hand_over(event: ConsentCodeAsked, made: CodeToSend) -> None:
+    if made.phone and texter().is_ready:
+        texter().send(_text(event, made))
+    elif made.email and mailer().is_ready:
+        with mailer().open() as post:
+            post.send(_mail(event, made))
+    else:
+        raise PermanentFailure(say(NO_WAY))
+
+
+def _text(event: ConsentCodeAsked, made: CodeToSend) -> Text:
+    facts = {"code": made.code, "helper": made.helper, "service": say(made.service_title)}
+    return Text(to=made.phone, body=say(TEXT) % facts, reference=f"setuju-{event.request_id}-{made.code}")
 
 
 def _mail(event: ConsentCodeAsked, made: CodeToSend) -> Mail:

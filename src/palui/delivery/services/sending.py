@@ -1,4 +1,4 @@
-"""How a message goes out: by the worker, through the mailer, as often as it takes."""
+"""How a message goes out: by the worker, through mailer or texter, as often as it takes."""
 
 from urllib.parse import urlsplit
 
@@ -10,15 +10,19 @@ from django.urls import reverse
 
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
+from palui.accounts.selectors import PersonRecord
 from palui.audit import services as audit
 from palui.cases import selectors as case_selectors
 from palui.cases import services as cases
+from palui.cases.selectors import AskedPerson
 from palui.delivery import access
-from palui.delivery.domain import MAX_ATTEMPTS, Channel, Kind, State, subject_of
+from palui.delivery.domain import MAX_ATTEMPTS, TEXTS, Channel, Kind, State, subject_of
 from palui.delivery.events import MessageQueued
 from palui.delivery.models import Message
-from palui.delivery.ports import Mail, mailer
-from palui.delivery.selectors import applicant_addresses, confirmation_of, paragraphs_of
+from palui.delivery.ports import Mail, Text, mailer, texter
+from palui.delivery.selectors import confirmation_of, paragraphs_of
+from palui.intake import selectors as intake
+from palui.intake.selectors import Applicant
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import NotFound, PermanentFailure, TemporaryFailure
@@ -36,7 +40,7 @@ LINK_WORDS: dict[Kind, str] = {
 
 
 def send_message(event: MessageQueued) -> None:
-    """Reaction for the worker alone: send one e-mail.
+    """Reaction for the worker alone: send one e-mail or text.
 
     A TemporaryFailure is passed on, so that the outbox tries again later, longer apart each time; after the last try,
     and when the server refuses for good, the message is marked as failed with the reason, and the office sees it.
@@ -47,13 +51,9 @@ def send_message(event: MessageQueued) -> None:
         return
     Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
     try:
-        with mailer().open() as post:
-            # Made only now, with the line open: a link is never made for a letter that cannot leave.
-            mail = _mail(message)
-            if mail is None:
-                _mark(message, State.OVERTAKEN)
-                return
-            post.send(mail)
+        if not _hand_over(message):
+            _mark(message, State.OVERTAKEN)
+            return
     except PermanentFailure as refusal:
         _mark(message, State.FAILED, reason=str(refusal))
     except TemporaryFailure as trouble:
@@ -63,6 +63,21 @@ def send_message(event: MessageQueued) -> None:
             raise
     else:
         _mark(message, State.SENT)
+
+
+def _hand_over(message: Message) -> bool:
+    """Whether it went out; False when its occasion is over."""
+    if message.channel == Channel.SMS:
+        text = _text(message)
+        if text is not None:
+            texter().send(text)
+        return text is not None
+    with mailer().open() as post:
+        # Made only now, with the line open: a link is never made for a letter that cannot leave.
+        mail = _mail(message)
+        if mail is not None:
+            post.send(mail)
+        return mail is not None
 
 
 def _mark(message: Message, state: State, *, reason: str = "") -> None:
@@ -78,7 +93,7 @@ def retry_message(*, acting: Acting, message_id: int) -> str:
     Raises NotFound for who is not of the office, and for a message that has not failed.
     """
     failed = Message.objects.select_for_update(of=("self",)).filter(
-        state=State.FAILED.value, channel=Channel.EMAIL.value
+        state=State.FAILED.value, channel__in=[Channel.EMAIL.value, Channel.SMS.value]
     )
     message = failed.filter(pk=message_id).first()
     if message is None:
@@ -94,14 +109,28 @@ def retry_message(*, acting: Acting, message_id: int) -> str:
 
 
 def _address_now(message: Message) -> str:
-    """Where the recipient can be written to today; they may have mended their address."""
+    """Where the recipient can be written to today by the same channel; they may have mended their address."""
+    person: AskedPerson | PersonRecord | Applicant | None
     confirmation_id = confirmation_of(message)
     if confirmation_id is not None:
-        asked = case_selectors.asked_person(message.case_code, confirmation_id)
-        return asked.email if asked is not None else ""
-    if message.recipient_id is not None:
-        return accounts.person(message.recipient_id).email
-    return applicant_addresses(message.case_code)[1]
+        person = case_selectors.asked_person(message.case_code, confirmation_id)
+    elif message.recipient_id is not None:
+        person = accounts.person(message.recipient_id)
+    else:
+        person = intake.submission(message.case_code).applicant
+    if person is None:
+        return ""
+    return person.phone if message.channel == Channel.SMS else person.email
+
+
+def _text(message: Message) -> Text | None:
+    """The short message with its link, or None when its occasion is over."""
+    kind = Kind(message.kind)
+    path = _path(message, kind)
+    if path is None:
+        return None
+    facts = {**message.params, "code": message.case_code, "link": settings.PALUI_PUBLIC_URL + path}
+    return Text(to=message.address or "", body=TEXTS[kind] % facts, reference=f"palui-{message.pk}")
 
 
 def _mail(message: Message) -> Mail | None:

@@ -24,8 +24,7 @@ from palui.catalogue.domain import PARTIES
 from palui.delivery.domain import ASKS_TO_ACT, Channel, Kind, State, first_name
 from palui.delivery.events import MessageQueued
 from palui.delivery.models import Message
-from palui.delivery.ports import mailer
-from palui.delivery.selectors import PARTY, applicant_addresses, holders, ways_to, ways_to_party
+from palui.delivery.selectors import PARTY, applicant_ways, holders, ways_to, ways_to_party
 from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
 from palui.kernel import clock
@@ -57,8 +56,8 @@ def tell_whose_turn_it_is(event: StepReached | CorrectionAnswered) -> None:
     facts = {"service": case.service_title, "code": case.code, "step": step.title}
     people = holders(case, step.who)
     for person in people:
-        for channel in ways_to(person, step.who):
-            _tell_person(case.code, Kind.TURN, person, channel, occasion=occasion, params=facts)
+        for channel, address in ways_to(person, step.who):
+            _tell_person(case.code, Kind.TURN, person, channel, address=address, occasion=occasion, params=facts)
     if not people:
         _tell_office(case, ESCALATES_TO[step.who], Kind.VACANT, occasion=occasion, params=facts)
 
@@ -85,7 +84,7 @@ def ask_for_confirmation(event: ConfirmationAsked) -> None:
             key=f"{PARTY}:{asked.confirmation_id}",
             name=asked.name,
             user_id=user_id,
-            email=address,
+            address=address,
             occasion=_occasion(case, case.step),
             params=params,
             is_for_applicant=False,
@@ -179,7 +178,7 @@ def _earlier_turn_is_over(case: CaseRecord) -> None:
 
 
 def _tell_applicant(code: str, kind: Kind, *, service: str, occasion: str = "") -> None:
-    person, email = applicant_addresses(code)
+    person, written = applicant_ways(code)
     name = person.name if person is not None else intake.submission(code).applicant.name
     params = {"service": service, "code": code, "first_name": first_name(name)}
     if person is not None:
@@ -193,17 +192,17 @@ def _tell_applicant(code: str, kind: Kind, *, service: str, occasion: str = "") 
             occasion=occasion,
             params=params,
         )
-    if email and mailer().is_ready:
+    if written is not None:
         key = f"account:{person.id}" if person is not None else "applicant"
         user_id = person.id if person is not None else None
         _tell(
             code,
             kind,
-            Channel.EMAIL,
+            written[0],
             key=key,
             name=name,
             user_id=user_id,
-            email=email,
+            address=written[1],
             occasion=occasion,
             params=params,
         )
@@ -216,7 +215,14 @@ def _tell_office(case: CaseRecord, role: Role, kind: Kind, *, occasion: str, par
 
 
 def _tell_person(
-    code: str, kind: Kind, person: PersonRecord, channel: Channel, *, params: dict[str, Any], occasion: str = ""
+    code: str,
+    kind: Kind,
+    person: PersonRecord,
+    channel: Channel,
+    *,
+    params: dict[str, Any],
+    address: str = "",
+    occasion: str = "",
 ) -> None:
     _tell(
         code,
@@ -225,7 +231,7 @@ def _tell_person(
         key=f"account:{person.id}",
         name=person.name,
         user_id=person.id,
-        email=person.email if channel is Channel.EMAIL else "",
+        address=address,
         occasion=occasion,
         params={**params, "first_name": first_name(person.name)},
         is_for_applicant=False,
@@ -241,11 +247,11 @@ def _tell(
     name: str,
     user_id: int | None,
     params: dict[str, Any],
-    email: str = "",
+    address: str = "",
     occasion: str = "",
     is_for_applicant: bool = True,
 ) -> None:
-    """Write one message, once. In the inbox it has arrived; an e-mail is queued for the worker."""
+    """Write one message, once. In the inbox it has arrived; what goes out is queued for the worker."""
     now = clock.now()
     is_inbox = channel is Channel.INBOX
     message, is_new = Message.objects.get_or_create(
@@ -257,7 +263,7 @@ def _tell(
         defaults={
             "recipient_id": user_id,
             "recipient_name": name,
-            "address": email or None,
+            "address": address or None,
             "params": params,
             "is_for_applicant": is_for_applicant,
             "state": State.SENT.value if is_inbox else State.QUEUED.value,

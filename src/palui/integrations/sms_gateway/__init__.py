@@ -1,0 +1,1 @@
+"""A gateway for short messages, spoken to over HTTP; and one to practise with."""
