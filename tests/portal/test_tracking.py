@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from palui.accounts.domain import TRACKING
 from palui.cases import selectors, services
 from palui.letters import services as letters
-from palui.portal.access import TRIES
 from tests.cast import PASSPHRASE
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_the_code_alone_opens_nothing(siti_asks, anonymous, budi):
 
 def test_guessing_is_stopped(siti_asks, anonymous):
     code = siti_asks()
-    for _ in range(TRIES):
+    for _ in range(TRACKING.person):
         show(anonymous, code, "0000")
     page = show(anonymous, code, "7781")
     assert page.status_code == 422
@@ -68,7 +68,7 @@ def test_guessing_is_stopped(siti_asks, anonymous):
 
 def test_the_tries_of_one_visitor_do_not_lock_out_another_code(siti_asks, anonymous):
     first, second = siti_asks(), siti_asks()
-    for _ in range(TRIES // 2):
+    for _ in range(TRACKING.person // 2):
         show(anonymous, first, "0000")
     assert "Sekarang di" in text_of(show(anonymous, second, "7781"))
 

@@ -1,6 +1,7 @@
 """Who is asking: sign-in by user name or phone, and the mandates in force for this request."""
 
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,8 +12,9 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from palui.accounts.domain import NOBODY, Acting, Capacity, MandateRecord, Role
+from palui.accounts.domain import NOBODY, Acting, Capacity, Limit, MandateRecord, Role
 from palui.accounts.models import Mandate, User
+from palui.gate.services import consume
 from palui.kernel import clock
 from palui.kernel.errors import DomainError
 from palui.kernel.identifiers import Phone
@@ -64,6 +66,31 @@ def mandate_record(row: Mandate) -> MandateRecord:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
+
+
+def count_try(request: HttpRequest, limit: Limit, *, person: str = "") -> None:
+    """Count one try of a person (or of whoever tries one code) and of their network, over all processes.
+
+    Without `person`, of the network alone. Call it outside a transaction. Raises DomainError `too_many_tries`.
+    """
+    counted = [("network", _network(request), limit.network)]
+    if person:
+        counted.append(("person", person, limit.person))
+    tries = [
+        consume(policy=f"{limit.name}_{who}", key=key, limit=most, seconds=limit.seconds) for who, key, most in counted
+    ]
+    if not all(one.allowed for one in tries):
+        raise DomainError("too_many_tries")
+
+
+def _network(request: HttpRequest) -> str:
+    """The address, or of IPv6 the part that one household has."""
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    return str(ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
 
 
 def canonical_login(typed: str) -> str:

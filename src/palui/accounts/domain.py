@@ -94,6 +94,27 @@ def title_of(*, role: Role, capacity: Capacity, office_name: str, rt: str = "", 
     return prefix + words
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """How often one person, and one network, may try something in so many seconds.
+
+    Of a network many, because a whole neighbourhood shares one address behind a mobile network.
+    """
+
+    name: str
+    person: int
+    network: int
+    seconds: int
+
+
+SIGN_IN = Limit(name="sign_in", person=20, network=120, seconds=600)
+SIGN_UP = Limit(name="sign_up", person=5, network=60, seconds=3600)
+TRACKING = Limit(name="tracking", person=12, network=60, seconds=900)
+ONE_TIME_LINK = Limit(name="one_time_link", person=20, network=60, seconds=900)
+CHECKING_LETTERS = Limit(name="checking_letters", person=60, network=120, seconds=600)
+PASSWORD = Limit(name="password", person=10, network=60, seconds=600)
+PASSWORD_HELP = Limit(name="password_help", person=30, network=120, seconds=3600)
+
 #: Words of browsers and systems in what they say of themselves, the more telling first.
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
 _BROWSERS_BUILT_ON = (("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))

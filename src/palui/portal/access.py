@@ -1,26 +1,19 @@
 """How often somebody may guess at the tracking page, which cases a visitor has opened there, and who reads the record."""
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
-from palui.accounts.domain import Acting, MandateRecord, Role
-from palui.kernel.errors import DomainError, NotFound
+from palui.accounts import access as accounts
+from palui.accounts.domain import TRACKING, Acting, MandateRecord, Role
+from palui.kernel.errors import NotFound
 
-#: Tries within a window, for one network and for one code.
-TRIES = 12
-WINDOW_SECONDS = 15 * 60
 _OPENED = "opened_cases"
 _MOST_OPENED = 20
 
 
 def count_try(request: HttpRequest, code: str) -> None:
     """Count one try at a code. Raises DomainError `too_many_tries` when there were too many."""
-    network = request.META.get("REMOTE_ADDR", "")
     signs = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
-    for key in (f"lacak:{network}", f"lacak:{signs[-8:]}"):
-        cache.add(key, 0, WINDOW_SECONDS)
-        if cache.incr(key) > TRIES:
-            raise DomainError("too_many_tries")
+    accounts.count_try(request, TRACKING, person=signs[-8:])
 
 
 def remember_opened(request: HttpRequest, code: str) -> None:

@@ -1,7 +1,6 @@
 """One's own account."""
 
 from allauth.account.adapter import get_adapter
-from allauth.core.internal import ratelimit
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -17,11 +16,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from palui.accounts import selectors, services
-from palui.accounts.domain import SIGNATORIES, Acting, Role
+from palui.accounts.access import count_try
+from palui.accounts.domain import PASSWORD, PASSWORD_HELP, SIGNATORIES, Acting, Role
 from palui.accounts.forms import HelpForm, PasswordForm, ProfileForm
 from palui.accounts.models import User
 from palui.accounts.views.asking import acting_of, person_id_of
-from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.errors import DomainError, InvalidInput, NotFound
 from palui.kernel.identifiers import Phone
 from palui.ui.domain import Fact
 
@@ -124,6 +124,8 @@ def help_sign_in(request: HttpRequest) -> HttpResponse:
         raise NotFound("page")
     form = HelpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        # Not form errors: somebody who tries numbers one after the other gets a page that says so.
+        count_try(request, PASSWORD_HELP, person=str(acting.user_id))
         try:
             name = services.give_new_password(acting=acting, who=form.cleaned_data["who"], new=form.cleaned_data["new"])
         except InvalidInput as wrong:
@@ -143,8 +145,10 @@ def _is_really_me(request: HttpRequest, form: Form, place: str) -> bool:
     """Whether the password typed at `place` is right; if not, the form says so."""
     adapter = get_adapter(request)
     try:
-        if not ratelimit.consume(request, app="allauth.account", action="change_password", user=request.user):
-            raise adapter.validation_error("too_many_login_attempts")
+        try:
+            count_try(request, PASSWORD, person=str(person_id_of(request)))
+        except DomainError as refused:
+            raise adapter.validation_error("too_many_login_attempts") from refused
         if adapter.reauthenticate(request.user, form.cleaned_data[place]):
             return True
     except ValidationError as error:

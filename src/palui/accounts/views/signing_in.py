@@ -3,7 +3,6 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, perform_password_login
 from allauth.account.models import Login
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,19 +16,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from palui.accounts import services
+from palui.accounts.access import canonical_login, count_try
+from palui.accounts.domain import SIGN_IN, SIGN_UP
 from palui.accounts.forms import SignInForm, SignUpForm
 from palui.accounts.models import User
 from palui.accounts.views.asking import acting_of
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.ui.domain import sentence
 
-#: Per address many, because whole neighbourhoods share one behind a mobile network; per NIK few.
-SIGN_UP_LIMITS = {"sign_up": "60/h/ip,5/h/key"}
-
 #: Where one lands when no other page was asked for.
 FRONT_PAGE = "/"
-
-_APP = "allauth.account"
 
 
 @sensitive_post_parameters("password")
@@ -58,8 +54,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest, *, login: str, password: str) -> User:
     """The user with that name and password. Raises ValidationError with what a person reads."""
     adapter = get_adapter(request)
-    if not ratelimit.consume(request, app=_APP, action="login"):
-        raise adapter.validation_error("too_many_login_attempts")
+    try:
+        count_try(request, SIGN_IN, person=canonical_login(login))
+    except DomainError as refused:
+        raise adapter.validation_error("too_many_login_attempts") from refused
     user: User | None = adapter.authenticate(request, username=login, password=password)
     if user is None:
         raise adapter.validation_error("username_password_mismatch")
@@ -114,12 +112,10 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 
 def _registered(request: HttpRequest, form: SignUpForm) -> User:
-    """The new account. Raises InvalidInput and DomainError as the service does, `too_many_attempts` before it."""
+    """The new account. Raises InvalidInput and DomainError as the service does, `too_many_tries` before it."""
     digits = "".join(sign for sign in form.cleaned_data["nik"] if sign.isdigit())
-    # Keyed, so that the cache holds nothing a NIK could be guessed from.
-    key = salted_hmac("palui.accounts.sign_up", digits).hexdigest()
-    if not ratelimit.consume(request, app=_APP, action="sign_up", config=SIGN_UP_LIMITS, key=key):
-        raise DomainError("too_many_attempts")
+    # Keyed, so that nothing is kept that a NIK could be guessed from.
+    count_try(request, SIGN_UP, person=salted_hmac("palui.accounts.sign_up", digits).hexdigest())
     user_id = services.register_resident(**form.cleaned_data)
     return User.objects.get(pk=user_id)
 
