@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from palui.cases import selectors as case_selectors
 from palui.cases import services as cases
 from palui.cases.domain import Action
 from palui.cases.events import StepOverdue, StepReached
