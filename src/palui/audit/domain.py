@@ -90,6 +90,9 @@ SENTENCES: dict[str, str] = {
     "message.retry": "mengirim ulang pesan kepada %(recipient)s",
 }
 
+#: Parameters that hold words of ours (a service's title, a channel), not what somebody wrote.
+WORDS = frozenset({"service", "channel", "title", "step", "who", "how"})
+
 #: Actions that change nothing: somebody looked at a person's data.
 LOOKS: frozenset[str] = frozenset(
     {
@@ -146,7 +149,8 @@ def root_of(previous: str, digests: Iterable[str]) -> str:
 
 def sentence_of(action: str, params: dict[str, Any]) -> str:
     """The readable sentence, in the reader's language. Raises KeyError for an action or a parameter that was not declared."""
-    return say(SENTENCES[action]) % params
+    said = {name: say(value) if isinstance(value, str) else value for name, value in params.items() if name in WORDS}
+    return say(SENTENCES[action]) % (params | said)
 
 
 def digest_of(

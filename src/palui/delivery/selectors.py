@@ -27,6 +27,7 @@ from palui.delivery.models import Message
 from palui.delivery.ports import mailer, texter
 from palui.intake import selectors as intake
 from palui.kernel.identifiers import Phone, mask_email
+from palui.kernel.language import say
 
 PAGE = 20
 
@@ -117,7 +118,8 @@ def confirmation_of(row: Message) -> int | None:
 
 def paragraphs_of(kind: Kind, params: dict[str, object]) -> tuple[str, ...]:
     """The text of a message, as every channel carries it."""
-    text = render_to_string(f"delivery/messages/{kind.value}.txt", params)
+    words = {name: say(str(params[name])) for name in ("service", "step", "role") if name in params}
+    text = render_to_string(f"delivery/messages/{kind.value}.txt", params | words)
     return tuple(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
 
 

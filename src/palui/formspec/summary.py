@@ -22,7 +22,6 @@ _SAYINGS: Mapping[Kind, Callable[[str], str]] = {
     Kind.PHOTO: lambda _: say("Foto terlampir"),
     Kind.FILE: lambda _: say("Berkas terlampir"),
 }
-UNANSWERED = "Tidak diisi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class _Speaker:
 
     def _row(self, item: Field, value: object, key: str, label: str) -> SummaryRow:
         if value is None:
-            return SummaryRow(key, label, say(UNANSWERED), is_answered=False)
+            return SummaryRow(key, label, say("Tidak diisi"), is_answered=False)
         file = str(value) if item.kind in FILES else ""
         return SummaryRow(key, label, self.say(item, value), file=file)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from palui.kernel.language import say
 from palui.regions.domain import Day
 from palui.regions.selectors import OfficeRecord
 from palui.ui.domain import DAYS
@@ -67,7 +68,7 @@ class HoursForm(forms.Form):
                 times[1:1] = [None, None]
             for part, label in enumerate((_("Buka"), _("Istirahat"), _("Mulai lagi"), _("Tutup"))):
                 self.fields[f"d{number}_{part}"] = forms.TimeField(
-                    label=f"{name}: {label}",
+                    label=f"{say(name)}: {label}",
                     required=False,
                     initial=times[part] if times else None,
                     widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -76,7 +77,7 @@ class HoursForm(forms.Form):
 
     def days(self) -> list[tuple[str, list[Any]]]:
         """The fields of each day, for the page."""
-        return [(name, [self[f"d{number}_{part}"] for part in range(4)]) for number, name in enumerate(DAYS)]
+        return [(say(name), [self[f"d{number}_{part}"] for part in range(4)]) for number, name in enumerate(DAYS)]
 
     def week(self) -> list[Day]:
         """What was sent: with a pause two intervals a day, without one."""

@@ -16,6 +16,7 @@ from palui.audit import selectors as audit
 from palui.kernel.clock import local
 from palui.kernel.errors import Conflict, InvalidInput, NotFound
 from palui.kernel.identifiers import Phone
+from palui.kernel.language import say
 from palui.regions import selectors as regions
 from palui.residents import access, selectors, services
 from palui.residents.domain import LABELS, FieldSource, ResidentRecord
@@ -110,7 +111,7 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
         except Conflict:
             form.add_error("nik", _("NIK ini sudah terdaftar atas nama orang lain."))
         else:
-            names = ", ".join(LABELS[name].lower() if LABELS[name] != "NIK" else "NIK" for name in changed)
+            names = ", ".join(label if (label := say(LABELS[name])) == "NIK" else label.lower() for name in changed)
             if changed:
                 messages.success(request, _("Tersimpan: %(fields)s.") % {"fields": names})
             else:
@@ -141,7 +142,7 @@ def _facts(record: ResidentRecord) -> tuple[Fact, ...]:
     }
     return tuple(
         Fact(
-            label=_("Alamat") if name == "street" else LABELS[name],
+            label=_("Alamat") if name == "street" else say(LABELS[name]),
             value=value or "–",
             note=_told(record.sources[name]) if record.sources[name] != common else "",
         )
