@@ -8,6 +8,8 @@ from pathlib import Path
 INSTALL = "apt-get install -y postgresql"
 #: Nothing here must survive a power cut, so nothing waits for the disk.
 _SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+#: The server may die, the machine does not: what was written to the system is kept.
+_KEEPS = "-c fsync=off -c max_connections=60"
 
 
 class MissingPostgreSQL(Exception):
@@ -21,8 +23,11 @@ class ThrowAwayCluster:
     PostgreSQL refuses to run as root; then the account `postgres` of Debian's package runs it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keeps: bool = False) -> None:
+        """`keeps`: what was confirmed outlives the server's sudden end."""
         self._folder = folder
+        self._options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {_KEEPS if keeps else _SPEED}"
+        self.url = f"postgresql://palui@/palui?host={folder}"
         self._data = folder / "pg"
         self._bin = _newest_binaries()
         self._as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -34,9 +39,11 @@ class ThrowAwayCluster:
             # The server makes its socket here, and the tests, as another user, make their files here.
             self._folder.chmod(0o1777)
         self._run("initdb", "-D", self._data, "-U", "palui", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' {_SPEED}"
-        self._run("pg_ctl", "-D", self._data, "-w", "-l", self._data / "log", "-o", options, "start")
+        self.come_back()
         self._run("createdb", "-h", self._folder, "-U", "palui", "palui")
+
+    def come_back(self) -> None:
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", self._data / "log", "-o", self._options, "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
