@@ -24,21 +24,32 @@ PARAGRAPHS = (
     "Kalau Anda tidak meminta bantuan siapa pun, jangan sebutkan kodenya.",
 )
 TEXT = "Palui: kode %(code)s. Sebutkan bila setuju %(helper)s mengisikan %(service)s untuk Anda. Tidak meminta? Jangan sebutkan."
+TEXT = (
+    "Palui: %(code)s adalah kode persetujuan Anda. %(helper)s mengisikan %(service)s untuk Anda. "
+    "Berlaku 10 menit. Bukan Anda yang minta? Jangan sebutkan."
+)
 LABEL = "Tentang layanan ini"
 NO_WAY = "belum ada saluran yang bisa mencapai warga ini"
 
 
 def send_consent_code(event: ConsentCodeAsked) -> None:
-    """Reaction for the worker alone: make the digits and send them, by text where there is a telephone, else by e-mail.
+    """Reaction for the worker alone: make the digits, and send them to the resident's phone, otherwise their e-mail.
 
-    What was sent is not sent again; whose ten minutes are over, or who sent the draft meanwhile, gets nothing.
+    What was sent is not sent again; whose ten minutes are over, or whose draft was sent meanwhile, gets nothing.
     The officer reads on their page what stood in the way.
     """
     made = intake.make_consent_code(event.request_id)
     if made is None:
         return
     try:
-        _hand_over(event, made)
+        if made.phone and texter().is_ready:
+            texter().send(_text(event, made))
+        elif made.email and mailer().is_ready:
+            with mailer().open() as post:
+                post.send(_mail(event, made))
+        else:
+            intake.note_consent_code_sent(event.request_id, failure=say(NO_WAY))
+            return
     except PermanentFailure as refusal:
         intake.note_consent_code_sent(event.request_id, failure=str(refusal))
     except TemporaryFailure as trouble:
@@ -48,19 +59,9 @@ def send_consent_code(event: ConsentCodeAsked) -> None:
         intake.note_consent_code_sent(event.request_id)
 
 
-def _hand_over(event: ConsentCodeAsked, made: CodeToSend) -> None:
-    if made.phone and texter().is_ready:
-        texter().send(_text(event, made))
-    elif made.email and mailer().is_ready:
-        with mailer().open() as post:
-            post.send(_mail(event, made))
-    else:
-        raise PermanentFailure(say(NO_WAY))
-
-
 def _text(event: ConsentCodeAsked, made: CodeToSend) -> Text:
     facts = {"code": made.code, "helper": made.helper, "service": say(made.service_title)}
-    return Text(to=made.phone, body=say(TEXT) % facts, reference=f"setuju-{event.request_id}-{made.code}")
+    return Text(to=made.phone, body=say(TEXT) % facts, reference=f"palui-setuju-{event.request_id}")
 
 
 def _mail(event: ConsentCodeAsked, made: CodeToSend) -> Mail:

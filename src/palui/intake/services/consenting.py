@@ -1,5 +1,6 @@
 """A resident's consent that somebody fills in for them: spoken, written, or by digits sent to them."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.catalogue import selectors as catalogue
 from palui.intake.access import draft_for, mandate_for
-from palui.intake.domain import CONSENT_FILE, CONSENT_TITLE, Consent, ConsentKind, SubmissionState
+from palui.intake.domain import CONSENT_FILE, CONSENT_TITLE, NO_ROOM, Consent, ConsentKind, SubmissionState
 from palui.intake.domain.assisting import CODE_DIGITS, CODE_LIFE, CODE_TRIES, CODES_AT_ONCE
 from palui.intake.events import ConsentCodeAsked
 from palui.intake.models import ConsentCode, Submission
@@ -18,7 +19,7 @@ from palui.intake.selectors import EvidenceRecord, SubmissionRecord
 from palui.intake.services.evidence import FOLDER, keep_file, prepared_file
 from palui.intake.services.helping import consent_facts, facts_of_resident
 from palui.kernel import clock
-from palui.kernel.errors import DomainError, InvalidInput, NotFound
+from palui.kernel.errors import DomainError, InvalidInput, NotFound, TemporaryFailure
 from palui.kernel.identifiers import Phone
 from palui.outbox import services as outbox
 from palui.residents import selectors as residents
@@ -61,15 +62,27 @@ def give_consent(*, acting: Acting, code: str, consent: Consent) -> None:
         raise InvalidInput({"persetujuan": NO_WORDS})
 
 
-@transaction.atomic
 def attach_consent(*, acting: Acting, code: str, content: bytes, filename: str) -> EvidenceRecord:
     """Keep the page on which the resident agreed, photo or PDF. Raises NotFound, InvalidInput at "persetujuan"."""
-    row = _assisted_draft(acting, code)
+    draft = draft_for(acting, code)
+    if mandate_for(acting, draft) is None:
+        raise NotFound("submission", code)
     prepared = prepared_file(content, key=CONSENT_FILE, photo_only=False)
-    stored = vault.store_file(content=prepared.content, folder=FOLDER)
-    by = acting.actor(mandate_for(acting, row))
-    record = keep_file(row, CONSENT_FILE, prepared, stored=stored, filename=filename, title=CONSENT_TITLE, by=by)
-    _keep_consent(row, consent_facts(Consent(kind=ConsentKind.WRITTEN)))
+    try:
+        stored = vault.store_file(content=prepared.content, folder=FOLDER)
+    except TemporaryFailure as full:
+        raise InvalidInput({CONSENT_FILE: NO_ROOM}) from full
+    try:
+        with transaction.atomic():
+            row = _assisted_draft(acting, code)
+            by = acting.actor(mandate_for(acting, row))
+            record = keep_file(
+                row, CONSENT_FILE, prepared, stored=stored, filename=filename, title=CONSENT_TITLE, by=by
+            )
+            _keep_consent(row, consent_facts(Consent(kind=ConsentKind.WRITTEN)))
+    except BaseException:
+        vault.discard_file(stored)
+        raise
     return record
 
 
@@ -114,7 +127,7 @@ def ask_consent_code(*, acting: Acting, code: str) -> None:
 
 @transaction.atomic
 def make_consent_code(request_id: int) -> CodeToSend | None:
-    """Make the digits for a message about to leave; those of an earlier try hold no more.
+    """Make the digits for a message about to leave, the same however often it is tried.
 
     None when nothing is to be sent any more: sent already, too late, or the draft is gone.
     """
@@ -124,7 +137,7 @@ def make_consent_code(request_id: int) -> CodeToSend | None:
     draft = Submission.objects.get(pk=row.submission_id)
     if draft.state != SubmissionState.DRAFT:
         return None
-    digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    digits = _digits(row)
     row.code_index = _index(row, digits)
     row.save(update_fields=["code_index"])
     phone, email = _own_ways(draft)
@@ -210,6 +223,12 @@ def _own_ways(row: Submission) -> tuple[str, str]:
         return "", ""
     facts, _ = facts_of_resident(record)
     return facts["phone"], facts["email"]
+
+
+def _digits(row: ConsentCode) -> str:
+    """Digits that only this installation's key can make, so that nothing from which they follow is stored."""
+    secret = sealer().index("consent-digits", f"{row.pk}:{row.asked_at.isoformat()}")
+    return f"{int.from_bytes(hashlib.sha256(secret.encode()).digest()) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
 
 def _index(row: ConsentCode, digits: str) -> str:
