@@ -26,7 +26,9 @@ def png(size=(200, 240)) -> bytes:
 
 def share_of_magenta(picture: bytes) -> float:
     points = Image.open(io.BytesIO(picture)).convert("RGB").resize((200, 280))
-    return sum(point[0] > 230 and point[1] < 60 and point[2] > 230 for point in points.get_flattened_data()) / (200 * 280)
+    return sum(point[0] > 230 and point[1] < 60 and point[2] > 230 for point in points.get_flattened_data()) / (
+        200 * 280
+    )
 
 
 @pytest.mark.parametrize("content", [SVG, png()], ids=["svg", "png"])
