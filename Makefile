@@ -7,7 +7,7 @@ TOOLS := PALUI_SECRET_KEY=only-for-reading-the-code-only-for-reading-the-code \
 	PALUI_DATA_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test format docs messages lock audit vendor
+.PHONY: help run check test format docs messages lock sbom audit vendor
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -40,6 +40,10 @@ docs: ## make the generated pages anew
 messages: ## bring the English catalogue up to date
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(PY) scripts/messages.py en
+
+sbom: ## list everything that runs in Palui (CycloneDX) from the pinned packages
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(PY) scripts/sbom.py
 
 audit: ## attack a practice city and look at its pages; about ten minutes (needs npm for the pages)
 	@$(PYTHON) scripts/bootstrap.py dev

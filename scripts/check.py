@@ -29,6 +29,7 @@ CHECKS: list[tuple[str, list[str | Path]]] = [
     ("imports", [BIN / "lint-imports", "--no-logo"]),
     ("migrations", [BIN / "palui", "makemigrations", "--check", "--dry-run"]),
     ("messages", [sys.executable, "scripts/messages.py"]),
+    ("sbom", [sys.executable, "scripts/sbom.py", "--check"]),
 ]
 
 
