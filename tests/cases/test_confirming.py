@@ -14,6 +14,7 @@ from palui.cases.domain import MOST_TRIES, Action, AnswerState, How, Status
 from palui.cases.models import Confirmation, OneTimeLink
 from palui.cases.services.linking import LIFETIME
 from palui.delivery.models import Message
+from palui.intake.models import Submission
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
 from tests.cast import JAMILAH, RAHMAD
 
@@ -312,6 +313,22 @@ def test_no_link_goes_where_it_would_reach_the_applicant(siti_asks, rahmat_id, m
             link_of(code, person)
     page = fauzi.client.get(reverse("cases:case", args=[code])).content.decode()
     assert "sama dengan pemohon" in page
+
+
+def test_no_link_goes_to_who_filled_in_for_the_applicant(siti_asks, rahmat_id, masrani, fauzi):
+    code = siti_asks("kematian", subject=rahmat_id, saksi=[RAHMAD | {"surel": "masrani@contoh.id"}, JAMILAH])
+    helper = {"name": "H. Masrani", "title": "Ketua RT 12", "office_id": selectors.case(code).office_id}
+    Submission.objects.filter(code=code).update(assisted_by_id=masrani.user_id, assistance=helper)
+    services.endorse(acting=masrani.acting, code=code)
+    services.verify(acting=fauzi.acting, code=code)
+    assert [person.is_reachable for person in people(code)] == [False, True]
+
+
+def test_who_is_named_twice_stands_out(siti_asks, rahmat_id, masrani, fauzi):
+    code = siti_asks("kematian", subject=rahmat_id, saksi=[RAHMAD, JAMILAH | {"nik": RAHMAD["nik"]}])
+    services.endorse(acting=masrani.acting, code=code)
+    services.verify(acting=fauzi.acting, code=code)
+    assert "disebut lebih dari sekali" in fauzi.client.get(reverse("cases:case", args=[code])).content.decode()
 
 
 def test_the_applicant_sees_who_has_answered(reported, siti):

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja import Status as Answer
 
-from palui.accounts.domain import Acting
+from palui.accounts.access import count_try
+from palui.accounts.domain import ONE_TIME_LINK, Acting
 from palui.cases import selectors, services
 from palui.kernel.errors import InvalidInput
 
@@ -109,10 +110,13 @@ def desk(
     service: str = "",
     search: Annotated[str, Query(max_length=80)] = "",
     late: bool = False,
-    after: str = "",
+    after: Annotated[str, Query(max_length=80)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = selectors.PAGE,
 ) -> Desk:
     """Cases by time left. `tab`: menunggu (mine), berjalan (the office's open ones), selesai (closed)."""
-    page = selectors.desk(acting_of(request), tab=tab, service=service, text=search, late_only=late, after=after)
+    page = selectors.desk(
+        acting_of(request), tab=tab, service=service, text=search, late_only=late, after=after, limit=limit
+    )
     rows = [
         DeskRow(
             code=row.code,
@@ -239,3 +243,216 @@ def withdraw(request: HttpRequest, code: str) -> CaseStatus:
     acting = acting_of(request)
     services.withdraw(acting=acting, code=code)
     return _status(acting, code)
+
+
+class AnswerOfParty(Schema):
+    """The last four digits of one's NIK where they are asked for; and, saying no, why."""
+
+    digits: Annotated[str, Field(max_length=20)] = ""
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
+class CounterAnswer(Schema):
+    """What a person said at the counter; `identity_seen` when their identity card was."""
+
+    identity_seen: bool
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
+class LinkOut(Schema):
+    """The word of a one-time link, and whom it is for."""
+
+    token: str
+    holder: str
+
+
+class LinkedCase(Schema):
+    """What the holder of a link may see."""
+
+    code: str
+    service_title: str
+    applicant_name: str
+    holder: str
+    expires_at: datetime
+    is_used: bool
+
+
+class AskedOut(Schema):
+    """A confirmation that waits for the person who is signed in."""
+
+    confirmation_id: int
+    code: str
+    service_title: str
+    subject_name: str
+    role: str
+    asked_at: datetime
+
+
+class Statement(Schema):
+    """What a person is asked to confirm."""
+
+    code: str
+    confirmation_id: int
+    service_title: str
+    applicant_name: str
+    subject_name: str
+    name: str
+    role: str
+    statement: str
+    needs_digits: bool
+    expires_at: datetime | None
+
+
+class Note(Schema):
+    """A note, or the reason."""
+
+    note: Annotated[str, Field(max_length=1000)] = ""
+
+
+class Code(Schema):
+    """The case."""
+
+    code: str
+
+
+@router.get(
+    "/cases/{code}/evidence/{int:evidence_id}",
+    summary="A file of a case",
+    openapi_extra={"responses": {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}},
+)
+def evidence(request: HttpRequest, code: str, evidence_id: int) -> HttpResponse:
+    """For its applicant and who decides about it; a look by others is recorded."""
+    content, record = services.look_at_evidence(acting=acting_of(request), code=code, evidence_id=evidence_id)
+    return HttpResponse(content, content_type=record.content_type, headers={"Cache-Control": "private, no-store"})
+
+
+@router.post("/cases/{code}/link", response=LinkOut, summary="Make a one-time link for the RT or RW head")
+def make_link(request: HttpRequest, code: str) -> LinkOut:
+    """To hand it on by hand. It works once, for three days."""
+    token, holder = services.issue_link_for_officer(acting=acting_of(request), code=code)
+    return LinkOut(token=token, holder=holder)
+
+
+@router.get("/links/{token}", response=LinkedCase, auth=None, summary="What a one-time link opens")
+def link(request: HttpRequest, token: str) -> LinkedCase:
+    """For the RT or RW head who holds it."""
+    count_try(request, ONE_TIME_LINK)
+    task = services.task_behind_link(token=token)
+    return LinkedCase(
+        code=task.case.code,
+        service_title=task.case.service_title,
+        applicant_name=task.case.applicant_name,
+        holder=f"{task.holder_title} {task.holder_name}",
+        expires_at=task.expires_at,
+        is_used=task.is_used,
+    )
+
+
+@router.post("/links/{token}/endorse", response=Code, auth=None, summary="Confirm by link")
+def endorse_by_link(request: HttpRequest, token: str, body: Note) -> Code:
+    """Once."""
+    count_try(request, ONE_TIME_LINK)
+    return Code(code=services.endorse_by_link(token=token, note=body.note))
+
+
+@router.post("/links/{token}/reject", response=Code, auth=None, summary="Refuse by link")
+def reject_by_link(request: HttpRequest, token: str, body: Note) -> Code:
+    """The note says why."""
+    count_try(request, ONE_TIME_LINK)
+    return Code(code=services.reject_by_link(token=token, reason=body.note))
+
+
+@router.get("/confirmations", response=list[AskedOut], summary="What waits for my confirmation")
+def confirmations(request: HttpRequest) -> list[selectors.Asked]:
+    """As a witness, an heir, or whoever was named; the oldest first."""
+    return list(selectors.asked_of(acting_of(request)))
+
+
+@router.get("/cases/{code}/confirmations/{int:confirmation_id}", response=Statement, summary="What I am to confirm")
+def confirmation(request: HttpRequest, code: str, confirmation_id: int) -> services.AskedTask:
+    """For the person who was named; the look is recorded."""
+    return services.confirmation_of(acting=acting_of(request), code=code, confirmation_id=confirmation_id)
+
+
+@router.post("/cases/{code}/confirmations/{int:confirmation_id}/confirm", response={204: None}, summary="Say yes")
+def confirm(request: HttpRequest, code: str, confirmation_id: int, body: AnswerOfParty) -> Answer[None]:
+    """As the person who was named."""
+    services.confirm(acting=acting_of(request), code=code, confirmation_id=confirmation_id, digits=body.digits)
+    return Answer(204, None)
+
+
+@router.post("/cases/{code}/confirmations/{int:confirmation_id}/decline", response={204: None}, summary="Say no")
+def decline(request: HttpRequest, code: str, confirmation_id: int, body: AnswerOfParty) -> Answer[None]:
+    """And why."""
+    services.decline(
+        acting=acting_of(request),
+        code=code,
+        confirmation_id=confirmation_id,
+        reason=body.reason,
+        digits=body.digits,
+    )
+    return Answer(204, None)
+
+
+@router.post(
+    "/cases/{code}/confirmations/{int:confirmation_id}/confirm-at-counter",
+    response={204: None},
+    summary="Write down a yes said at the counter",
+)
+def confirm_at_counter(request: HttpRequest, code: str, confirmation_id: int, body: CounterAnswer) -> Answer[None]:
+    """By an officer who saw the identity card."""
+    services.confirm_at_counter(
+        acting=acting_of(request), code=code, confirmation_id=confirmation_id, identity_seen=body.identity_seen
+    )
+    return Answer(204, None)
+
+
+@router.post(
+    "/cases/{code}/confirmations/{int:confirmation_id}/decline-at-counter",
+    response={204: None},
+    summary="Write down a no said at the counter",
+)
+def decline_at_counter(request: HttpRequest, code: str, confirmation_id: int, body: CounterAnswer) -> Answer[None]:
+    """By an officer who saw the identity card, with the reason."""
+    services.decline_at_counter(
+        acting=acting_of(request),
+        code=code,
+        confirmation_id=confirmation_id,
+        identity_seen=body.identity_seen,
+        reason=body.reason,
+    )
+    return Answer(204, None)
+
+
+@router.post(
+    "/cases/{code}/confirmations/{int:confirmation_id}/link",
+    response=LinkOut,
+    summary="Make the link of a person who confirms",
+)
+def make_confirmation_link(request: HttpRequest, code: str, confirmation_id: int) -> LinkOut:
+    """Anew, to hand it on by hand."""
+    token, holder = services.issue_confirmation_link_for_officer(
+        acting=acting_of(request), code=code, confirmation_id=confirmation_id
+    )
+    return LinkOut(token=token, holder=holder)
+
+
+@router.get("/confirmations/{token}", response=Statement, auth=None, summary="What a link asks to confirm")
+def confirmation_behind_link(request: HttpRequest, token: str) -> services.AskedTask:
+    """For the person who was named."""
+    count_try(request, ONE_TIME_LINK)
+    return services.confirmation_behind_link(token=token)
+
+
+@router.post("/confirmations/{token}/confirm", response=Code, auth=None, summary="Say yes by link")
+def confirm_by_link(request: HttpRequest, token: str, body: AnswerOfParty) -> Code:
+    """With the last four digits of one's NIK."""
+    count_try(request, ONE_TIME_LINK)
+    return Code(code=services.confirm_by_link(token=token, digits=body.digits))
+
+
+@router.post("/confirmations/{token}/decline", response=Code, auth=None, summary="Say no by link")
+def decline_by_link(request: HttpRequest, token: str, body: AnswerOfParty) -> Code:
+    """And why."""
+    count_try(request, ONE_TIME_LINK)
+    return Code(code=services.decline_by_link(token=token, digits=body.digits, reason=body.reason))

@@ -134,7 +134,7 @@ class Confirmation(models.Model):
     phone = SealedTextField()
     phone_index = IndexField()
     email = SealedTextField()
-    is_reachable = models.BooleanField()  # no link goes where it would reach the applicant instead
+    is_reachable = models.BooleanField()  # no link goes where it would reach who wrote the answers
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, default=AnswerState.WAITING.value)
     how = models.CharField(max_length=8, blank=True)

@@ -1,10 +1,12 @@
 """The people who confirm: who they are, and what waits for one of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.cases.domain import AnswerState, Party, Status, parties_in
 from palui.cases.models import Confirmation
@@ -22,7 +24,7 @@ from palui.vault.ports import sealer
 class AskedPerson:
     """A person who is to confirm, and where they can be written to; for telling them, never for a page.
 
-    Nothing may be sent to who is not `is_reachable`: it would arrive at the applicant.
+    Nothing may be sent to who is not `is_reachable`: it would arrive at who wrote the answers.
     """
 
     confirmation_id: int
@@ -64,19 +66,38 @@ def parties_of(submission: SubmissionRecord, step_key: str) -> tuple[Party, ...]
 def parties_ahead(case: CaseRecord, step_key: str) -> tuple[tuple[Party, bool], ...]:
     """Whom the confirm step of a case will ask when it is reached, and whether a link may be sent to them."""
     submission = intake.submission(case.code)
-    own = applicant_nik(submission)
-    return tuple((party, is_reachable(party, submission, own)) for party in parties_of(submission, step_key))
+    fillers = fillers_of(submission)
+    return tuple((party, is_reachable(party, fillers)) for party in parties_of(submission, step_key))
 
 
-def is_reachable(party: Party, submission: SubmissionRecord, own_nik: str) -> bool:
-    """Whether a link may be sent: not where it reaches an applicant, who could then answer for somebody else."""
+@dataclass(frozen=True, kw_only=True)
+class Filler:
+    """Somebody who wrote the answers, and so could have written their own phone beside another's name."""
+
+    nik: str
+    phone: str
+    email: str
+
+
+def fillers_of(submission: SubmissionRecord) -> tuple[Filler, ...]:
+    """The applicant, and who filled in for them."""
     applicant = submission.applicant
-    return party.nik == own_nik or not party.is_reached_through(phone=applicant.phone, email=applicant.email)
+    fillers = [Filler(nik=_nik_of(applicant.resident_id), phone=applicant.phone, email=applicant.email)]
+    if submission.assistance is not None:
+        helper = accounts.person(submission.assistance.user_id)
+        fillers.append(Filler(nik=_nik_of(helper.resident_id), phone=helper.phone, email=helper.email))
+    return tuple(fillers)
 
 
-def applicant_nik(submission: SubmissionRecord) -> str:
-    """The applicant's own 16 digits, or nothing for who is not in the register."""
-    resident_id = submission.applicant.resident_id
+def is_reachable(party: Party, fillers: Collection[Filler]) -> bool:
+    """Whether a link may be sent: not where it reaches somebody else who wrote the answers."""
+    return not any(
+        party.is_reached_through(phone=filler.phone, email=filler.email) and party.nik != filler.nik
+        for filler in fillers
+    )
+
+
+def _nik_of(resident_id: int | None) -> str:
     record = residents.facts_of(resident_id) if resident_id is not None else None
     return record.nik.digits if record is not None else ""
 
@@ -118,7 +139,7 @@ def asked_of(acting: Acting, *, limit: int = 20) -> tuple[Asked, ...]:
 def theirs(acting: Acting, own: str) -> Q:
     """Confirmations of this person: by the index of their NIK (`nik_index_of`), or by the phone of their account.
 
-    A phone that is the applicant's too says nothing about whose the confirmation is.
+    A phone of who wrote the answers says nothing about whose the confirmation is.
     """
     mine = Q()
     if own:
@@ -130,8 +151,8 @@ def theirs(acting: Acting, own: str) -> Q:
 
 def nik_index_of(acting: Acting) -> str:
     """Under what confirmations of the resident who is signed in are found; empty for who is no resident."""
-    record = residents.facts_of(acting.resident_id) if acting.resident_id is not None else None
-    return residents.nik_index(record.nik) if record is not None else ""
+    digits = _nik_of(acting.resident_id)
+    return residents.nik_index(Nik(digits)) if digits else ""
 
 
 def waiting_rows() -> QuerySet[Confirmation]:

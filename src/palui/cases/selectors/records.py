@@ -1,5 +1,6 @@
 """What other rooms and pages read of a case, as records."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +36,8 @@ class ConfirmationRecord:
     """A person whom a confirm step asked, and what they said. `step` is its key; `role` "Saksi 1".
 
     `words` is the statement they confirmed, or why they did not; `answered_by` themselves or the officer who wrote it
-    down. Who is not `is_reachable` gets no link by message; who `is_locked` typed wrong digits too often.
+    down. Who is not `is_reachable` gets no link by message; who `is_locked` typed wrong digits too often; who `is_double`
+    is named twice, for example as heir and as witness.
     """
 
     id: int
@@ -51,6 +53,7 @@ class ConfirmationRecord:
     words: str
     is_reachable: bool
     is_locked: bool
+    is_double: bool = False
 
     @property
     def confirmed_at(self) -> datetime | None:
@@ -220,10 +223,11 @@ def _confirmations(steps: tuple[CaseStep, ...]) -> tuple[ConfirmationRecord, ...
         return ()
     rows = Confirmation.objects.filter(step__in=list(confirming)).exclude(state=AnswerState.OVER.value)
     found = sorted(rows, key=lambda row: (confirming[row.step_id].position, row.position))
-    return tuple(_confirmation(row, confirming[row.step_id].key) for row in found)
+    named = Counter(row.nik_index for row in found)
+    return tuple(_confirmation(row, confirming[row.step_id].key, is_double=named[row.nik_index] > 1) for row in found)
 
 
-def _confirmation(row: Confirmation, step_key: str) -> ConfirmationRecord:
+def _confirmation(row: Confirmation, step_key: str, *, is_double: bool) -> ConfirmationRecord:
     return ConfirmationRecord(
         id=row.pk,
         step=step_key,
@@ -238,6 +242,7 @@ def _confirmation(row: Confirmation, step_key: str) -> ConfirmationRecord:
         words=row.words,
         is_reachable=row.is_reachable,
         is_locked=row.wrong_tries >= MOST_TRIES,
+        is_double=is_double,
     )
 
 
