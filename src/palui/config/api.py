@@ -14,10 +14,13 @@ from palui.cases import api as cases
 from palui.catalogue import api as catalogue
 from palui.config.api_description import DescribedAPI
 from palui.config.api_gate import LEFT, once
+from palui.delivery import api as delivery
 from palui.intake import api as intake
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.letters import api as letters
 from palui.portal import api as portal
+from palui.regions import api as regions
+from palui.residents import api as residents
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -30,6 +33,7 @@ STATUS_OF_CODE: dict[str, HTTPStatus] = {
     "mandate_over": HTTPStatus.CONFLICT,
     "letter_ended": HTTPStatus.CONFLICT,
     "link_used": HTTPStatus.GONE,
+    "too_many_tries": HTTPStatus.TOO_MANY_REQUESTS,
     "link_expired": HTTPStatus.GONE,
 }
 
@@ -48,7 +52,10 @@ api.add_router("", catalogue.router, tags=["catalogue"])
 api.add_router("", intake.router, tags=["intake"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", letters.router, tags=["letters"])
-api.add_router("", portal.router, tags=["cases"])
+api.add_router("", portal.router, tags=["portal"])
+api.add_router("", delivery.router, tags=["messages"])
+api.add_router("", regions.router, tags=["offices"])
+api.add_router("", residents.router, tags=["residents"])
 
 
 def problem(request: HttpRequest, status: HTTPStatus, code: str, detail: str = "", **more: Any) -> JsonResponse:

@@ -13,7 +13,7 @@ from palui.accounts.domain import Acting
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import SubjectKind
 from palui.intake import selectors, services
-from palui.intake.domain import Channel, FileRefused, SubmissionState, check_size
+from palui.intake.domain import Channel, Consent, ConsentKind, FileRefused, SubmissionState, check_size
 from palui.intake.selectors import EvidenceRecord, Subject, SubmissionRecord
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.kernel.identifiers import Nik
@@ -45,12 +45,78 @@ class SubjectOut(Schema):
     relation: str
 
 
+class ConsentIn(Schema):
+    """How a resident agreed: spoken (then `words`), written (a scan, see `attach_consent`), or by the `code` sent to them."""
+
+    kind: ConsentKind
+    words: Annotated[str, Field(max_length=300)] = ""
+    code: Annotated[str, Field(max_length=20)] = ""
+
+
 class SubmissionIn(Schema):
     """A new draft. `answers` follow the service's `form_schema`; what is left out is filled from the register."""
 
     service: str
     answers: dict[str, Any] = Field(default_factory=dict)
     subject: SubjectIn | None = None
+    on_behalf: Annotated[str, Field(max_length=40)] | None = None
+    consent: ConsentIn | None = None
+
+
+class DraftOut(Schema):
+    """A draft in a list."""
+
+    code: str
+    service_code: str
+    service_title: str
+    subject_name: str
+    updated_at: datetime
+
+
+class RowAt(Schema):
+    """Where: the key of a repeated question to add an item, with its number ("anak.0") to take one out."""
+
+    at: Annotated[str, Field(max_length=80)]
+
+
+class PhoneIn(Schema):
+    """Where a resident without an account wants to be told; empty for nowhere."""
+
+    phone: Annotated[str, Field(max_length=30)]
+
+
+class HelpedSearch(Schema):
+    """Beginnings of words of a name, or a whole NIK or KK."""
+
+    text: Annotated[str, Field(max_length=80)]
+
+
+class HelpedRow(Schema):
+    """Somebody for whom one may fill in."""
+
+    public_id: str
+    name: str
+    nik: str
+    rt: str
+    rw: str
+
+
+class ServedOut(Schema):
+    """Somebody for whom a request was filled in; `minutes` from beginning to sending, 0 for a draft."""
+
+    code: str
+    name: str
+    service_title: str
+    is_draft: bool
+    at: datetime
+    minutes: float
+
+
+class ServedToday(Schema):
+    """Whom one has served today, and what is not sent yet."""
+
+    items: list[ServedOut]
+    drafts: list[ServedOut]
 
 
 class AnswersIn(Schema):
@@ -100,7 +166,9 @@ def create(request: HttpRequest, body: SubmissionIn) -> Answer[dict[str, Any]]:
     """Begin a draft; the answers are kept even where they need correcting, which `errors` says."""
     acting = _acting(request)
     subject = _resident_id(body.subject) if body.subject is not None else None
-    code = services.start_draft(acting=acting, service_code=body.service, subject=subject, channel=Channel.API)
+    code = services.start_draft(
+        acting=acting, service_code=body.service, subject=subject, channel=Channel.API, **_helping(body)
+    )
     if body.answers:
         services.save_answers(acting=acting, code=code, raw=body.answers)
     return Answer(HTTPStatus.CREATED, _out(acting, code))
@@ -169,6 +237,92 @@ def submit(request: HttpRequest, code: str) -> dict[str, Any]:
     acting = _acting(request)
     services.submit(acting=acting, code=code)
     return _out(acting, code)
+
+
+@router.get("/submissions", response=list[DraftOut], summary="My drafts")
+def drafts(request: HttpRequest) -> Any:
+    """The last touched first; what was sent is a case."""
+    return selectors.drafts_of(_acting(request).user_id or 0)
+
+
+@router.delete("/submissions/{code}/evidence/{key}", response={204: None}, summary="Take a file out")
+def remove_evidence(request: HttpRequest, code: str, key: str) -> Answer[None]:
+    """Of a draft; it is deleted."""
+    services.remove_evidence(acting=_acting(request), code=code, key=key)
+    return Answer(HTTPStatus.NO_CONTENT, None)
+
+
+@router.post("/submissions/{code}/rows", response=SubmissionOut, summary="One more item in a repeated question")
+def add_row(request: HttpRequest, code: str, body: RowAt) -> dict[str, Any]:
+    """Empty."""
+    services.add_row(acting=_acting(request), code=code, at=body.at)
+    return _out(_acting(request), code)
+
+
+@router.post("/submissions/{code}/rows/remove", response=SubmissionOut, summary="One item less")
+def remove_row(request: HttpRequest, code: str, body: RowAt) -> dict[str, Any]:
+    """With what was answered in it."""
+    services.remove_row(acting=_acting(request), code=code, at=body.at)
+    return _out(_acting(request), code)
+
+
+@router.post("/helping/residents", response=list[HelpedRow], summary="Find whom I may fill in for")
+def find_residents(request: HttpRequest, body: HelpedSearch, channel: Channel = Channel.COUNTER) -> Any:
+    """At the counter people of one's kelurahan, with `channel=rt` those of one's RT. That somebody looked is recorded."""
+    return services.find_residents(acting=_acting(request), channel=channel, text=body.text)
+
+
+@router.get("/helping/served", response=ServedToday, summary="Whom I have served today")
+def served(request: HttpRequest) -> dict[str, Any]:
+    """The last first."""
+    found = selectors.served_by(_acting(request).user_id or 0)
+    return {"items": list(found.rows), "drafts": list(found.drafts)}
+
+
+@router.put("/submissions/{code}/consent", response={204: None}, summary="Record a resident's consent")
+def give_consent(request: HttpRequest, code: str, body: ConsentIn) -> Answer[None]:
+    """Spoken and written hold at once, a code when it is the right one."""
+    services.give_consent(acting=_acting(request), code=code, consent=Consent(**body.model_dump()))
+    return Answer(HTTPStatus.NO_CONTENT, None)
+
+
+@router.put(
+    "/submissions/{code}/consent/file",
+    response=EvidenceStored,
+    summary="The page on which the resident agreed",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/jpeg", "application/pdf")
+            },
+        }
+    },
+)
+def attach_consent(request: HttpRequest, code: str) -> EvidenceRecord:
+    """The body is the photo or PDF."""
+    return services.attach_consent(acting=_acting(request), code=code, content=request.body, filename="persetujuan")
+
+
+@router.post("/submissions/{code}/consent/ask-code", response={204: None}, summary="Send the resident a code")
+def ask_consent_code(request: HttpRequest, code: str) -> Answer[None]:
+    """Six digits to their own number or e-mail, as the city knows it."""
+    services.ask_consent_code(acting=_acting(request), code=code)
+    return Answer(HTTPStatus.NO_CONTENT, None)
+
+
+@router.put("/submissions/{code}/phone", response={204: None}, summary="Where the resident is told")
+def note_phone(request: HttpRequest, code: str, body: PhoneIn) -> Answer[None]:
+    """For a resident without an account."""
+    services.note_phone(acting=_acting(request), code=code, phone=body.phone)
+    return Answer(HTTPStatus.NO_CONTENT, None)
+
+
+def _helping(body: SubmissionIn) -> dict[str, Any]:
+    """For whom it is filled in, if for somebody else."""
+    if body.on_behalf is None:
+        return {}
+    return {"on_behalf": body.on_behalf, "consent": Consent(**body.consent.model_dump()) if body.consent else None}
 
 
 def _acting(request: HttpRequest) -> Acting:
