@@ -106,7 +106,14 @@ def install_wapiti() -> Path:
         print("installing wapiti", flush=True)
         shutil.rmtree(TOOLS, ignore_errors=True)
         venv.create(TOOLS, with_pip=True)
-        command = [TOOLS / "bin" / "pip", "install", "--quiet", "--require-hashes", "-r", REQUIREMENTS]
+        command: list[str | Path] = [
+            TOOLS / "bin" / "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            REQUIREMENTS,
+        ]
         subprocess.run(command, check=True)
         stamp.write_text(wanted)
     return TOOLS / "bin" / "wapiti"
@@ -132,7 +139,7 @@ class City:
     def __enter__(self) -> Self:
         print("preparing a practice city", flush=True)
         with self._log.open("wb") as log:
-            fill = [BIN / "palui", "practice", "--residents", RESIDENTS]
+            fill: list[str | Path] = [BIN / "palui", "practice", "--residents", RESIDENTS]
             subprocess.run(fill, env=self._environment, stdout=log, stderr=log, check=True)
             self._process = subprocess.Popen([BIN / "palui", "serve"], env=self._environment, stdout=log, stderr=log)
         deadline = time.monotonic() + 300
@@ -174,7 +181,7 @@ def attack(wapiti: Path, city: City, role: str, cookie: str, folder: Path) -> Wa
     """Let Wapiti look around as somebody and attack what it has found."""
     walk, out = Walk(role), folder / f"wapiti-{role or 'visitor'}.json"
     print(f"attacking as {role or 'a visitor'}", flush=True)
-    command = [
+    command: list[str | Path] = [
         wapiti, "--url", f"{city.url}/", "--module", ",".join(ATTACKS), "--format", "json", "--output", out,
         "--max-scan-time", str(CRAWL), "--max-attack-time", str(ATTACK), "--max-files-per-dir", "30",
         "--max-links-per-page", "60", "--exclude", f"{city.url}/keluar/", "--exclude", f"{city.url}/static/*",

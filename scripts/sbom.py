@@ -47,7 +47,7 @@ def bill() -> dict[str, object]:
         "type": "application",
         "name": "palui",
         "version": str(project.get("version", metadata.version("palui"))),
-        "licenses": [{"expression": "EUPL-1.2"}],
+        "licenses": [{"expression": project["license"]}],
     }
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -84,7 +84,7 @@ def licence_of(name: str, version: str) -> str:
     classified = [
         line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or () if line.startswith("License ::")
     ]
-    expression, free = (said[key] if key in said else "" for key in ("License-Expression", "License"))
+    expression, free = ((said.get_all(key) or [""])[0] for key in ("License-Expression", "License"))
     return expression or ", ".join(classified) or free.split("\n", maxsplit=1)[0]
 
 
