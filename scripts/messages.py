@@ -48,7 +48,7 @@ STRING = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL_IN_TEMPLATE = re.compile(rf"\b(n?p?gettext)\({STRING}(?:,\s*{STRING})?(?:,\s*{STRING})?")
 WORD_IN_TAG = re.compile(r"{% tag \"([^\"]+)\"")
 #: Names and marks that are the same in every language.
-SAME_EVERYWHERE = re.compile(r"\b(Palui|NIK|KK|NIP|RT|RW|PDF|QR|XLSX|JPEG|PNG|MB|KB|WITA|Rp)\b|&\w+;")
+SAME_EVERYWHERE = re.compile(r"\b(Palui|NIK|KK|NIP|RT|RW|PDF|QR|XLSX|JPEG|PNG|MB|KB|WITA|Rp|PLI-[A-Z0-9-]+)\b|&\w+;")
 #: Pages with one language: for makers, or shown when translating may be what is broken.
 ONE_LANGUAGE = {"styleguide.html", "500.html", "offline.html"}
 #: A template may hold nothing but attributes, for a tag that another one opens.

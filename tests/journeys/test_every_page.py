@@ -61,7 +61,19 @@ CUT_OFF = """() => {
 #: Views whose pages a practice city cannot show, each with the reason.
 OUT_OF_SIGHT = {
     "delivery:retry": "only beside a message that could not be sent",
-    "letters:replace": "only beside a letter whose case was corrected",
+    "letters:replace": "only for a letter that turned out to be wrong, reached from its own page",
+    "accounts:confirm_email": "from a link in an e-mail",
+    "cases:countersign": "no service of the practice city asks for an initial",
+    "cases:inspect": "only while an officer looks at a house",
+    "cases:confirm_link": "only for who is named in a request",
+    "cases:confirmation": "only for who is named in a request",
+    "cases:make_confirmation_link": "only while people who are named have not answered",
+    "portal:retry_entry": "only beside a job that is stuck",
+    "portal:discard_entry": "only beside a job that is stuck",
+    "portal:retry_stuck": "only beside a job that is stuck",
+    "residents:import_report": "only once a file was read",
+    "residents:import_cancel": "only once a file was read",
+    "residents:import_start": "only once a file was read",
 }
 
 

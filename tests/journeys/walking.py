@@ -43,7 +43,13 @@ DIFFERENT_FOR_EACH = {"cases:desk", "cases:case", "portal:home"}
 #: Where a role goes besides the links: what a form asks for by GET, and what people type.
 BY_HAND: dict[str, tuple[str, ...]] = {
     "": ("/cari/?q=surat+miskin", "/cari/?q=zzzz", "/tidak-ada/", "/luring/", "/gaya/", "/daftar/"),
-    "petugas": ("/penduduk/?q=siti", "/meja/?cari=tidak-ada-yang-begini", "/akun/bantu/"),
+    "petugas": (
+        "/penduduk/impor/",
+        "/bantu/",
+        "/penduduk/?q=siti",
+        "/meja/?cari=tidak-ada-yang-begini",
+        "/akun/bantu/",
+    ),
 }
 
 
@@ -158,10 +164,12 @@ def walk(server: PaluiServer, *, language: str = "id") -> Walk:
 
 def _by_doing(server: PaluiServer, found: Walk) -> dict[str, list[str]]:
     """Pages that exist only once somebody has done something: a draft, a receipt, links that are used once."""
-    warga, petugas = Walker(server, "warga"), Walker(server, "petugas")
+    warga, rahmat, petugas = Walker(server, "warga"), Walker(server, "warga-sj-03"), Walker(server, "petugas")
     draft = warga.send("/ajukan/domisili/").address
     code = draft.split("/permohonan/")[1].split("/")[0]
-    sent = re.findall(r'href="/lacak/([A-Z0-9-]+)/"', warga.open("/permohonan/").text)
+    sent = re.findall(r'href="/lacak/([A-Z0-9-]+)/"', rahmat.open("/permohonan/").text)
+    for case in re.findall(r'href="(/berkas/[A-Z0-9-]+/)"', petugas.open("/meja/").text)[:1]:
+        petugas.send(case, to="cases:claim")
     # Lurah Ratna signs what waits longest, so that there is a letter to look at.
     lurah = Walker(server, "lurah")
     signing = re.search(r'href="(/berkas/[A-Z0-9-]+/)"', lurah.open("/meja/").text)
@@ -174,8 +182,8 @@ def _by_doing(server: PaluiServer, found: Walk) -> dict[str, list[str]]:
             "/ajukan/domisili/",
             draft,
             *(f"/permohonan/{code}/{last}/" for last in ("berkas", "periksa", "hapus")),
-            *(f"/permohonan/{one}/terkirim/" for one in sent[:1]),
         ],
+        "warga-sj-03": [f"/permohonan/{one}/terkirim/" for one in sent[:1]],
     }
     for view in ("cases:make_link", "cases:make_confirmation_link"):
         link = _first_link(petugas, view)
