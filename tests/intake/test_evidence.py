@@ -61,7 +61,10 @@ def test_a_pdf_is_kept_as_it_is_where_a_document_is_asked_for(siti, draft):
     content = a_pdf()
     record = attach(siti, draft, key="surat_tinggal", content=content)
     assert selectors.evidence_content(record.id) == content
-    assert siti.client.get(f"/permohonan/{draft}/berkas/{record.id}/")["Content-Type"] == "application/pdf"
+    answer = siti.client.get(f"/permohonan/{draft}/berkas/{record.id}/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"] == 'inline; filename="surat_tinggal.pdf"'
 
 
 def test_a_refused_file_leaves_the_good_one_beside_it(siti, draft):

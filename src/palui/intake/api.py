@@ -204,7 +204,7 @@ def delete(request: HttpRequest, code: str) -> Answer[None]:
             "required": True,
             "content": {
                 kind: {"schema": {"type": "string", "format": "binary"}}
-                for kind in ("image/jpeg", "image/png", "image/webp", "application/pdf")
+                for kind in ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
             },
         }
     },
@@ -227,7 +227,10 @@ def evidence(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return HttpResponse(
         selectors.evidence_content(item.id),
         content_type=item.content_type,
-        headers={"Cache-Control": "private, no-store"},
+        headers={
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": f'attachment; filename="{item.key.partition(".")[0]}{item.extension}"',
+        },
     )
 
 

@@ -101,16 +101,15 @@ def remove(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 def file_response(item: EvidenceRecord, content: bytes) -> HttpResponse:
     """A person's file as an answer: shown or saved under a plain name, never kept on the way, never a page of ours."""
-    return HttpResponse(
-        content,
-        content_type=item.content_type,
-        headers={
-            "Content-Disposition": f'inline; filename="{item.key.partition(".")[0]}{item.extension}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox",
-        },
-    )
+    headers = {
+        "Content-Disposition": f'inline; filename="{item.key.partition(".")[0]}{item.extension}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if item.is_photo:
+        # A PDF, calmed when it was taken, gets none: a browser's viewer is itself a page, which a sandbox would break.
+        headers["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
+    return HttpResponse(content, content_type=item.content_type, headers=headers)
 
 
 def attach_all(acting: Acting, code: str, files: MultiValueDict[str, Any]) -> dict[str, str]:
