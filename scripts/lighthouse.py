@@ -101,7 +101,7 @@ class Visitor:
             "service": "/layanan/domisili/",
             "form": urllib.parse.urlsplit(form).path,
             "tracking": f"/lacak/{code}/",
-            "verification": first(r'href="(/s/[^"./]+/)"', register),
+            "verification": first(r'href="(/s/[^"./]+)', register) + "/",
         }
 
     def open(self, path: str) -> str:

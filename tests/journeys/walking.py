@@ -32,6 +32,7 @@ ROLES = (
     "lurah",
     "camat",
     "admin",
+    "pengawas",
 )
 PASSWORD = "palui-practice"
 #: Kinds of page of which the second still shows something new.
