@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -16,7 +16,7 @@ from palui.config.api_description import DescribedAPI
 from palui.config.api_gate import LEFT, once
 from palui.delivery import api as delivery
 from palui.intake import api as intake
-from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
+from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, TemporaryFailure
 from palui.letters import api as letters
 from palui.portal import api as portal
 from palui.regions import api as regions
@@ -127,6 +127,19 @@ def _not_text(request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
+@api.exception_handler(TemporaryFailure)
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _try_again(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database is locked or away, the disk is full, or another system does not answer."""
+    log.warning("api.unavailable", path=request.path, exc_info=error)
+    answer = problem(
+        request, HTTPStatus.SERVICE_UNAVAILABLE, "try_again_later", "Nothing was changed. Try again in a moment."
+    )
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
 @api.exception_handler(Exception)
 def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("api.failure", path=request.path, exc_info=error)
@@ -157,6 +170,7 @@ class ProblemDocuments:
             return answer
         status = HTTPStatus(answer.status_code)
         codes = {HTTPStatus.NOT_FOUND: "not_found", HTTPStatus.INTERNAL_SERVER_ERROR: "internal_error"}
+        codes[HTTPStatus.SERVICE_UNAVAILABLE] = "try_again_later"
         told = problem(request, status, codes.get(status, status.phrase.lower().replace(" ", "_")))
         for name in ("Allow", *LEFT):
             if name in answer.headers:

@@ -4,6 +4,7 @@ Named in the settings: `ChosenLanguage` and `ErrorPages` among the middleware, `
 URLs: `handler400 = bad_request`, `handler403` and `handler404 = page_not_found`, `handler500 = server_error`.
 """
 
+import sys
 from collections.abc import Callable, Hashable, Mapping
 from datetime import timedelta
 from hashlib import sha256
@@ -13,7 +14,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -33,6 +34,8 @@ from palui.ui.domain import SENTENCES, Fact, LogLine, Measure, NavEntry, RiverSt
 log = structlog.stdlib.get_logger("palui.ui")
 
 LANGUAGE_COOKIE = "bahasa"
+#: Seconds after which to try again when the database was locked or away.
+RETRY_AFTER = 10
 #: What the service worker keeps, so that the offline page looks like the rest.
 SHELL_FILES = (
     "ui/palui.css",
@@ -183,7 +186,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours. The number on the page is in the log too."""
+    """A fault of ours, or a database that is locked or away. The number on the page is in the log too."""
     request_id = structlog.contextvars.get_contextvars().get("request_id")
     # A fault in a view was logged with its trace on the way here; one in an error page or a middleware was not.
     was_logged = request_id is not None
@@ -194,6 +197,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except ValueError:  # the list of collected files is broken: an unstyled page is better than none
         style_sheet = ""
     context = {"request_id": request_id, "style_sheet": style_sheet}
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = _bare("503.html", context)
+        return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER)})
     return HttpResponse(_bare("500.html", context), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
