@@ -100,14 +100,29 @@ class NamedAccount:
     born: date
     rank: str = ""
     is_female: bool = False
+    phone: str = ""
 
 
 ACCOUNTS: tuple[NamedAccount, ...] = (
-    NamedAccount(username="warga", name="Siti Rahmah", role="", does="mengajukan surat", born=date(1990, 2, 5)),
     NamedAccount(
-        username="rt", name="H. Masrani", role="rt_head", does=f"menyetujui, RT {RT} RW {RW}", born=date(1962, 1, 30)
+        username="warga", name="Siti Rahmah", role="", does="mengajukan surat", born=date(1990, 2, 5), phone=PHONE
     ),
-    NamedAccount(username="rw", name="H. Syahrani", role="rw_head", does=f"menyetujui, RW {RW}", born=date(1960, 6, 3)),
+    NamedAccount(
+        username="rt",
+        name="H. Masrani",
+        role="rt_head",
+        does=f"menyetujui, RT {RT} RW {RW}",
+        born=date(1962, 1, 30),
+        phone="+6281255500012",
+    ),
+    NamedAccount(
+        username="rw",
+        name="H. Syahrani",
+        role="rw_head",
+        does=f"menyetujui, RW {RW}",
+        born=date(1960, 6, 3),
+        phone="+6281255500002",
+    ),
     NamedAccount(
         username="petugas",
         name="Ahmad Fauzi",

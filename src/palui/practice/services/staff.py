@@ -120,7 +120,7 @@ class _Maker:
             username=account.username,
             name=account.name,
             email=_email(account.username),
-            phone=cast.PHONE if account.name == cast.SITI.name else "",
+            phone=account.phone,
             nip=cast.nip(account.born, since=since, is_female=account.is_female, serial=1) if account.rank else "",
             rank=account.rank,
             resident_id=self._resident_ids[resident.nik.digits] if resident is not None else None,
