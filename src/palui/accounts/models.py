@@ -26,6 +26,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=16, unique=True, null=True)  # noqa: DJ001 - E.164; empty must not be unique
     email = models.EmailField(blank=True)
     new_email = models.EmailField(blank=True)  # given, and not confirmed by its owner yet
+    new_email_asked_at = models.DateTimeField(null=True, blank=True)  # when its link was sent
     nip = models.CharField(max_length=18, blank=True)  # number of a civil servant
     rank = models.CharField(max_length=80, blank=True)  # "Penata Tk. I (III/d)"
     resident = models.OneToOneField("residents.Resident", on_delete=models.PROTECT, null=True, related_name="+")

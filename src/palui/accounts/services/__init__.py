@@ -1,6 +1,12 @@
 """Writes of this room, one function per use case."""
 
-from palui.accounts.services.addresses import AddressToConfirm, address_to_confirm, confirm_email, email_behind
+from palui.accounts.services.addresses import (
+    AddressToConfirm,
+    address_to_confirm,
+    confirm_email,
+    email_behind,
+    note_email_asked,
+)
 from palui.accounts.services.devices import Device, devices, sign_out_elsewhere
 from palui.accounts.services.mandates import NewMandate, check_mandate, end_mandate, grant_mandate, grant_mandates
 from palui.accounts.services.people import (
@@ -31,6 +37,7 @@ __all__ = [
     "give_new_password",
     "grant_mandate",
     "grant_mandates",
+    "note_email_asked",
     "register_resident",
     "sign_out_elsewhere",
 ]

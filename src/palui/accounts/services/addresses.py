@@ -8,6 +8,7 @@ from django.db import transaction
 from palui.accounts.events import EmailToConfirm
 from palui.accounts.models import User
 from palui.audit import services as audit
+from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import NotFound
 from palui.outbox import services as outbox
@@ -28,18 +29,24 @@ class AddressToConfirm:
 
 def ask_for_confirmation(user: User, email: str) -> None:
     """Note the address as not confirmed yet and have the link sent, in the caller's transaction."""
-    user.new_email = email
-    user.save(update_fields=["new_email"])
+    user.new_email, user.new_email_asked_at = email, None
+    user.save(update_fields=["new_email", "new_email_asked_at"])
     outbox.emit(EmailToConfirm(user_id=user.pk))
 
 
 def address_to_confirm(*, user_id: int) -> AddressToConfirm | None:
-    """The address that waits for its owner's word, if any."""
-    user = User.objects.filter(pk=user_id, is_active=True).exclude(new_email="").first()
+    """The address that waits to be asked about, if any; whose link was sent already is not asked twice."""
+    unasked = User.objects.filter(pk=user_id, is_active=True, new_email_asked_at=None).exclude(new_email="")
+    user = unasked.first()
     if user is None:
         return None
     token = signing.dumps([user.pk, user.new_email], salt=_SALT)
     return AddressToConfirm(name=user.name, email=user.new_email, token=token)
+
+
+def note_email_asked(*, user_id: int, email: str) -> None:
+    """The link for this address was sent."""
+    User.objects.filter(pk=user_id, new_email=email).update(new_email_asked_at=clock.now())
 
 
 def email_behind(*, token: str) -> str:

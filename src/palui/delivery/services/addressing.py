@@ -22,7 +22,7 @@ LABEL = "Konfirmasi alamat surel"
 
 
 def ask_to_confirm_email(event: EmailToConfirm) -> None:
-    """Send the link, unless the address was confirmed or changed meanwhile, or there is no e-mail here."""
+    """Send the link, once, unless the address was confirmed or changed meanwhile, or there is no e-mail here."""
     asked = accounts.address_to_confirm(user_id=event.user_id)
     if asked is None or not mailer().is_ready:
         return
@@ -42,3 +42,4 @@ def ask_to_confirm_email(event: EmailToConfirm) -> None:
     )
     with mailer().open() as post:
         post.send(letter)
+    accounts.note_email_asked(user_id=event.user_id, email=asked.email)
