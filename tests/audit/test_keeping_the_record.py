@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from palui.audit import selectors, services
-from palui.audit.domain import LOOKS, SENTENCES, BrokenLink
+from palui.audit.domain import LOOKS, SENTENCES, BrokenLink, digest_of
 from palui.audit.models import AuditEntry, DailyRoot
 from palui.audit.selectors import Narrow
 from palui.kernel.actors import SYSTEM, Actor
@@ -100,6 +100,27 @@ def test_a_day_is_not_sealed_within_the_hour_after_midnight(frozen_clock):
     assert services.seal_days() == 1
 
 
+def put_into(at, *, chain):
+    """A first entry of a chain, right in itself, written past the program."""
+    link = {"chain": chain, "place": 1, "at": at, "action": "case.view", "params": {}, "previous": ""}
+    digest = digest_of(**link, actor=str(FAUZI))
+    AuditEntry.objects.create(**link, actor_name=FAUZI.name, actor_title=FAUZI.title, digest=digest)
+
+
+def test_when_the_clock_steps_back_nothing_is_added_to_a_sealed_day(frozen_clock):
+    services.record(by=FAUZI, action="case.view", case_code=CODE)
+    frozen_clock.shift(timedelta(days=1))
+    services.seal_days()
+    frozen_clock.shift(timedelta(days=-1))
+    services.record(by=FAUZI, action="case.claim", case_code=CODE)
+    services.record(by=FAUZI, action="case.view", case_code="PLI-2222-2222")
+    assert selectors.first_broken_link() is None
+    assert {row.at for row in AuditEntry.objects.filter(action="case.claim")} == {
+        selectors.begin_of(TUESDAY_MORNING.date() + timedelta(days=1))
+    }
+    assert [entry.action for entry in selectors.entries_of_case(CODE)] == ["case.claim", "case.view"]
+
+
 @pytest.mark.parametrize("harm", ["the last entries of a chain taken out", "an entry put into a sealed day"])
 def test_what_no_chain_shows_the_sealed_day_shows(harm, frozen_clock):
     for _ in range(3):
@@ -111,8 +132,7 @@ def test_what_no_chain_shows_the_sealed_day_shows(harm, frozen_clock):
         with the_database_itself_opened():
             AuditEntry.objects.filter(chain=CODE, place__gte=2).delete()
     else:
-        frozen_clock.shift(timedelta(days=-2))
-        services.record(by=FAUZI, action="case.view", case_code="PLI-2222-2222")
+        put_into(TUESDAY_MORNING, chain="PLI-2222-2222")
     assert selectors.first_broken_link(CODE) is None
     broken = selectors.first_broken_link()
     assert broken is not None

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 
 from palui.audit.domain import digest_of, sentence_of
 from palui.audit.models import AuditEntry, DailyRoot
-from palui.audit.selectors import days_with_entries, sum_of_day
+from palui.audit.selectors import begin_of, days_with_entries, sum_of_day
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.memory import remembered
@@ -32,9 +33,11 @@ def record(*, by: Actor, action: str, case_code: str = "", subject: str = "", **
 @transaction.atomic(savepoint=False)
 def _append(chain: str, by: Actor, action: str, params: dict[str, Any]) -> None:
     _lock(chain)
-    last = AuditEntry.objects.filter(chain=chain).order_by("-place").values_list("place", "digest").first()
-    place, previous = (last[0] + 1, last[1]) if last else (1, "")
-    at = clock.now()
+    sealed = DailyRoot.objects.order_by("-day").values("day")[:1]
+    chained = AuditEntry.objects.filter(chain=chain).order_by("-place").annotate(sealed=Subquery(sealed))
+    last = chained.values_list("place", "digest", "sealed").first()
+    place, previous, day = (last[0] + 1, last[1], last[2]) if last else (1, "", _last_sealed_day())
+    at = clock.now() if day is None else max(clock.now(), begin_of(day + timedelta(days=1)))
     AuditEntry.objects.create(
         chain=chain,
         place=place,
@@ -49,6 +52,11 @@ def _append(chain: str, by: Actor, action: str, params: dict[str, Any]) -> None:
             previous=previous, at=at, actor=str(by), action=action, params=params, chain=chain, place=place
         ),
     )
+
+
+def _last_sealed_day() -> date | None:
+    """Nothing is added to it any more, not even when the clock steps back into it."""
+    return DailyRoot.objects.order_by("-day").values_list("day", flat=True).first()
 
 
 @transaction.atomic
