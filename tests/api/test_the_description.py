@@ -87,7 +87,34 @@ def test_public_operations_ask_for_no_token_and_all_others_do() -> None:
         "get /api/v1/letters/{token}",
         "get /api/v1/letters/{token}/pdf",
         "post /api/v1/letters/verify",
+        "get /api/v1/certificates",
+        "get /api/v1/certificates/{fingerprint}",
+        "get /api/v1/record/seals",
+        "post /api/v1/track",
+        "post /api/v1/sign-up",
+        "post /api/v1/emails/{token}/confirm",
+        # Whoever holds a one-time link needs no account.
+        "get /api/v1/links/{token}",
+        "post /api/v1/links/{token}/endorse",
+        "post /api/v1/links/{token}/reject",
+        "get /api/v1/confirmations/{token}",
+        "post /api/v1/confirmations/{token}/confirm",
+        "post /api/v1/confirmations/{token}/decline",
     }
+
+
+def test_every_post_takes_a_key_and_every_refusal_is_a_problem_document() -> None:
+    for method, path, operation in operations():
+        place = f"{method} {path}"
+        named = {parameter["name"] for parameter in operation.get("parameters", ())}
+        assert ("Idempotency-Key" in named) == (method == "post"), place
+        refusals = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
+        assert {"404", "422", "429"} <= refusals.keys(), place
+        assert all("application/problem+json" in answer["content"] for answer in refusals.values()), place
+
+
+def test_names_of_operations_say_room_and_deed() -> None:
+    assert all(re.fullmatch(r"[a-z]+_[a-z_]+", operation["operationId"]) for _, _, operation in operations())
 
 
 def test_the_description_served_is_that_of_the_program() -> None:

@@ -24,6 +24,8 @@ SENTENCES: dict[str, str] = {
     "mandate_over": "Mandat ini sudah berakhir.",
     "mandate_overlaps": "Pada tanggal itu jabatan ini masih dipegang %(name)s (%(title)s). Akhiri dulu mandatnya, atau pilih tanggal lain.",
     "sign_up_no_match": "Akun belum bisa dibuat dengan data ini. Periksa lagi NIK dan nomor KK, atau masuk kalau Anda sudah punya akun. Petugas kelurahan juga bisa membantu.",
+    "key_reused": "Kunci ini sudah dipakai untuk kiriman lain.",
+    "still_running": "Kiriman yang sama masih dikerjakan. Tunggu sebentar.",
     "too_many_attempts": "Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.",
     # residents
     "field_choice": "%(label)s belum dikenal. Pilih salah satu dari daftar.",
