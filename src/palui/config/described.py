@@ -1,10 +1,13 @@
 """docs/reference/{flow,roles,api}.md, made from the code: `palui describe docs/reference`."""
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from palui.accounts.domain import CAPACITY_NAMES, ROLE_NAMES, Role, capacities_of
 from palui.cases.domain import ACTION_OF, ESCALATES_TO, OFFICE_ROLES, ROLE_OF, TRANSITIONS, Action, Status
@@ -12,7 +15,7 @@ from palui.config.api import api
 from palui.flow import FLOW
 from palui.outbox.services import Later
 
-_METHODS = ("get", "put", "post", "delete")
+_METHODS = ("get", "put", "patch", "post", "delete")
 
 
 def flow() -> str:
@@ -81,7 +84,17 @@ def endpoints() -> str:
     )
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"flow.md": flow, "roles.md": roles, "api.md": endpoints}
+def openapi() -> str:
+    """The whole description of the API, for programs that make clients."""
+    return json.dumps(api.get_openapi_schema(), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "flow.md": flow,
+    "roles.md": roles,
+    "api.md": endpoints,
+    "openapi.json": openapi,
+}
 
 
 def _page(title: str, source: str, *parts: str) -> str:
