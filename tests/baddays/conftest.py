@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,9 @@ def post() -> Iterator[SmtpSink]:
     sink.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cluster() -> Iterator[ThrowAwayCluster | None]:
-    """A PostgreSQL server of this test alone, which keeps what it confirmed; None on SQLite."""
+    """A PostgreSQL server of these tests alone, which keeps what it confirmed; None on SQLite."""
     if test_settings.ENGINE == "sqlite":
         yield None
         return
@@ -41,13 +42,30 @@ def cluster() -> Iterator[ThrowAwayCluster | None]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def town(tmp_path: Path, post: SmtpSink, cluster: ThrowAwayCluster | None) -> Iterator[Town]:
-    """People are settled; the server does not run yet."""
-    database = {"DATABASE_URL": cluster.url} if cluster else {}
-    server = PaluiServer(tmp_path / "var", EMAIL_URL=post.url, LOG_LEVEL="WARNING", **database)
-    town = Town(server, post)
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory, cluster: ThrowAwayCluster | None) -> Town:
+    """A town in which people are settled, once; every bad day happens to a copy of it."""
+    server = PaluiServer(tmp_path_factory.mktemp("settled") / "var", **_database(cluster, "palui"))
+    town = Town(server, SmtpSink())
     town.settle()
-    yield town
+    return town
+
+
+@pytest.fixture
+def town(tmp_path: Path, post: SmtpSink, cluster: ThrowAwayCluster | None, settled: Town) -> Iterator[Town]:
+    """People are settled; the server does not run yet."""
+    shutil.copytree(settled.server.folder, tmp_path / "var")
+    if cluster:
+        cluster.copy_database("palui", "town")
+    server = PaluiServer(
+        tmp_path / "var", EMAIL_URL=post.url, LOG_LEVEL="WARNING", **_database(cluster, "town")
+    )
+    yield replace(settled, server=server, post=post)
     if server.process and server.process.poll() is None:
         server.stop()
+    if cluster:
+        cluster.drop_database("town")
+
+
+def _database(cluster: ThrowAwayCluster | None, name: str) -> dict[str, str]:
+    return {"DATABASE_URL": cluster.url(name)} if cluster else {}

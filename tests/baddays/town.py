@@ -5,6 +5,7 @@ import json
 import os
 import random
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,6 +115,17 @@ class Town:
                 server.start()
             except RuntimeError:
                 time.sleep(0.5)
+
+
+    def full_disk(self, *, is_full: bool) -> None:
+        """No file of the server grows any more (or all may again), which needs no disk of our own.
+
+        The limit leaves room for what is smaller than a page of a database.
+        """
+        for pid in (pid for pids in self.processes().values() for pid in pids):
+            with suppress(ProcessLookupError):
+                _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (2000 if is_full else most, most))
 
 
 class Visitor:

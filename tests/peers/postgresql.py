@@ -27,7 +27,6 @@ class ThrowAwayCluster:
         """`keeps`: what was confirmed outlives the server's sudden end."""
         self._folder = folder
         self._options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {_KEEPS if keeps else _SPEED}"
-        self.url = f"postgresql://palui@/palui?host={folder}"
         self._data = folder / "pg"
         self._bin = _newest_binaries()
         self._as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -41,6 +40,16 @@ class ThrowAwayCluster:
         self._run("initdb", "-D", self._data, "-U", "palui", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         self.come_back()
         self._run("createdb", "-h", self._folder, "-U", "palui", "palui")
+
+    def url(self, database: str) -> str:
+        """The value for PALUI_DATABASE_URL."""
+        return f"postgresql://palui@/{database}?host={self._folder}"
+
+    def copy_database(self, name: str, copy: str) -> None:
+        self._run("createdb", "-h", self._folder, "-U", "palui", "-T", name, copy)
+
+    def drop_database(self, name: str) -> None:
+        self._run("dropdb", "-h", self._folder, "-U", "palui", "--force", name)
 
     def come_back(self) -> None:
         self._run("pg_ctl", "-D", self._data, "-w", "-l", self._data / "log", "-o", self._options, "start")
