@@ -1,7 +1,7 @@
 """Who did or saw what: one readable sentence each, in a chain that shows what is missing."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -132,7 +132,7 @@ def test_what_no_chain_shows_the_sealed_day_shows(harm, frozen_clock):
         with the_database_itself_opened():
             AuditEntry.objects.filter(chain=CODE, place__gte=2).delete()
     else:
-        put_into(TUESDAY_MORNING, chain="PLI-2222-2222")
+        put_into(TUESDAY_MORNING.astimezone(UTC), chain="PLI-2222-2222")
     assert selectors.first_broken_link(CODE) is None
     broken = selectors.first_broken_link()
     assert broken is not None

@@ -1,6 +1,6 @@
 """The one way to write the record."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -37,7 +37,7 @@ def _append(chain: str, by: Actor, action: str, params: dict[str, Any]) -> None:
     chained = AuditEntry.objects.filter(chain=chain).order_by("-place").annotate(sealed=Subquery(sealed))
     last = chained.values_list("place", "digest", "sealed").first()
     place, previous, day = (last[0] + 1, last[1], last[2]) if last else (1, "", _last_sealed_day())
-    at = clock.now() if day is None else max(clock.now(), begin_of(day + timedelta(days=1)))
+    at = clock.now() if day is None else max(clock.now(), begin_of(day + timedelta(days=1)).astimezone(UTC))
     AuditEntry.objects.create(
         chain=chain,
         place=place,
