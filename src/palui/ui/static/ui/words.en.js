@@ -16,5 +16,9 @@ window.paluiWords = {
   "Menyimpan…": "Saving…",
   "Tersimpan otomatis, ": "Saved by itself, ",
   "Belum tersimpan. Kami simpan dulu di peramban ini.": "Not saved yet. We keep it in this browser for now.",
+  "Pakai kamera": "Use the camera",
+  "Kamera tidak bisa dibuka. Pilih berkasnya saja.": "The camera could not be opened. Just choose the file.",
+  "Belum terkirim: sambungan terputus. Isian aman di layar ini dan dicoba lagi dalam ": "Not sent yet: the connection broke. What you filled in is safe on this screen; trying again in ",
+  " detik.": " seconds.",
   "Tidak ada sambungan. Coba lagi sebentar.": "No connection. Try again in a moment.",
 };
