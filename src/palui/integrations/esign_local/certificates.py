@@ -19,8 +19,9 @@ from palui.letters.ports import Authority, CertificateFacts, Credential
 
 ROOT_YEARS = 20
 SIGNATORY_YEARS = 2
-#: A certificate is valid from a little earlier, for checkers whose clock is behind.
-CLOCK_SKEW = timedelta(minutes=5)
+#: A certificate is valid from earlier on: for checkers whose clock is behind, and so that what is signed stays valid when
+#: this machine's clock, having been ahead, is put right.
+CLOCK_SKEW = timedelta(days=1)
 
 # scrypt: 16 MiB and about 50 ms for every guess; OpenSSL reads no more than that by default.
 SCRYPT_COST, SCRYPT_BLOCK, SCRYPT_LANES = 2**14, 8, 1
