@@ -60,6 +60,19 @@ def test_nothing_stays_behind_when_it_is_killed_outright(server: PaluiServer) ->
         time.sleep(0.1)
 
 
+def test_nothing_stays_behind_when_the_web_server_is_killed_outright(server: PaluiServer) -> None:
+    server.start()
+    (web,) = children_of(server.process, running="palui.config.web")
+    os.kill(web, signal.SIGKILL)
+
+    assert server.process
+    assert server.process.wait(30) == 1
+    deadline = time.monotonic() + 20
+    while _is_open(server.port):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def test_what_is_in_flight_is_answered_before_it_ends(server: PaluiServer) -> None:
     server.start()
     body = json.dumps({"username": "warga", "password": "salah-sekali"}).encode()

@@ -18,7 +18,8 @@ import structlog
 GO = b"go"
 #: Seconds that one process gets to finish what is in flight before it is killed.
 END_WITHIN = 25.0
-#: Seconds before a worker that died is started again; doubled each time, up to the limit.
+#: Seconds before a worker that died is started again; doubled each time, up to the limit. Who lived longer than the
+#: limit begins anew.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _PR_SET_PDEATHSIG = 1
 
@@ -61,7 +62,7 @@ class Supervisor:
         self._asked_to_end.set()
 
     def _watch(self, web: subprocess.Popen[bytes], is_up: Callable[[], bool], when_up: Callable[[], None]) -> None:
-        told, pause, start_worker_at = False, _FIRST_PAUSE, math.inf
+        told, pause, start_worker_at, started_at = False, _FIRST_PAUSE, math.inf, math.inf
         while not self._asked_to_end.wait(0.5 if told else 0.1):
             if web.poll() is not None:
                 log.error("web_ended", exit_code=web.returncode)
@@ -72,11 +73,13 @@ class Supervisor:
                 # Not earlier: on two cores it would slow down what people wait for.
                 start_worker_at = time.monotonic()
             if self._worker and self._worker.poll() is not None:
+                if time.monotonic() - started_at > _LONGEST_PAUSE:
+                    pause = _FIRST_PAUSE
                 log.error("worker_ended", exit_code=self._worker.returncode, again_in_seconds=pause)
                 self._worker, start_worker_at = None, time.monotonic() + pause
                 pause = min(pause * 2, _LONGEST_PAUSE)
             if self._with_worker and not self._worker and time.monotonic() >= start_worker_at:
-                self._worker = _start_worker()
+                self._worker, started_at = _start_worker(), time.monotonic()
 
 
 @cache
@@ -113,12 +116,12 @@ def _start(module: str, *arguments: str, stdin: int | None = None) -> subprocess
         stdin=stdin,
         # A Ctrl-C in the terminal reaches us alone; we pass it on in order.
         start_new_session=True,
-        preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, no lock, safe beside threads
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - one system call, no lock, safe beside threads
     )
 
 
-def _end_with_parent() -> None:
-    # If `palui serve` is killed outright, no server must stay behind on the port.
+def end_with_parent() -> None:
+    """Let this process be ended when the one that started it dies: no server must stay behind on the port."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

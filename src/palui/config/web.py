@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from functools import partial
 from importlib import import_module
 
 import django
@@ -12,7 +13,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from palui.config import environment, logs
-from palui.config.supervision import GO
+from palui.config.supervision import GO, end_with_parent
 
 #: Seconds that requests in flight get to finish when the server is asked to end.
 FINISH_WITHIN = 20
@@ -39,6 +40,7 @@ def main() -> None:
     # What was loaded stays shared by the forked processes: the collector no longer touches it.
     gc.collect()
     gc.freeze()
+    os.register_at_fork(after_in_child=partial(_end_with_server, os.getpid()))
     Server(
         "palui.config.wsgi:application",
         address=env[environment.HOST],
@@ -54,6 +56,12 @@ def main() -> None:
         log_level=LogLevels.warning,
         log_dictconfig=logs.configuration(env[environment.LOG_LEVEL]),
     ).serve()
+
+
+def _end_with_server(server: int) -> None:
+    # What a serving process forks in its turn is that one's business.
+    if os.getppid() == server:
+        end_with_parent()
 
 
 if __name__ == "__main__":
