@@ -7,7 +7,7 @@ TOOLS := PALUI_SECRET_KEY=only-for-reading-the-code-only-for-reading-the-code \
 	PALUI_DATA_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test format docs messages lock sbom audit vendor
+.PHONY: help run check test baddays format docs messages lock sbom audit vendor
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -26,6 +26,11 @@ test: ## everything: check, all tests on SQLite and PostgreSQL, browser journeys
 	PALUI_TEST_DATABASE=sqlite $(PY) -m pytest -n 2 -m "not browser"
 	PALUI_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -m "not browser"
 	$(PY) -m pytest -m browser
+
+baddays: ## kill, lock, fill and starve it for an hour, on both engines (a short form is in `make test`)
+	@$(PYTHON) scripts/bootstrap.py test
+	PALUI_TEST_LONG=1 PALUI_TEST_DATABASE=sqlite $(PY) -m pytest tests/baddays
+	PALUI_TEST_LONG=1 PALUI_TEST_DATABASE=postgresql $(PY) -m pytest tests/baddays
 
 format: ## put the code into its form
 	@$(PYTHON) scripts/bootstrap.py dev
@@ -54,5 +59,5 @@ lock: ## choose the newest versions of all packages and pin them
 	@$(PY) scripts/lock.py
 
 vendor: ## copy icons, font and htmx from their npm packages (needs npm)
-	npm ci
+	npm ci --omit=dev --ignore-scripts
 	$(PYTHON) scripts/vendor.py
