@@ -57,9 +57,7 @@ def town(tmp_path: Path, post: SmtpSink, cluster: ThrowAwayCluster | None, settl
     shutil.copytree(settled.server.folder, tmp_path / "var")
     if cluster:
         cluster.copy_database("palui", "town")
-    server = PaluiServer(
-        tmp_path / "var", EMAIL_URL=post.url, LOG_LEVEL="WARNING", **_database(cluster, "town")
-    )
+    server = PaluiServer(tmp_path / "var", EMAIL_URL=post.url, LOG_LEVEL="WARNING", **_database(cluster, "town"))
     yield replace(settled, server=server, post=post)
     if server.process and server.process.poll() is None:
         server.stop()

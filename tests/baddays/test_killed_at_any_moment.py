@@ -10,8 +10,8 @@ KILLS = 100 if LONG else 6
 
 
 def test_whatever_is_killed_nothing_is_lost_and_nothing_is_done_twice(town: Town) -> None:
-    seed = random.randrange(1_000_000)
-    chance = random.Random(seed)
+    seed = random.randrange(1_000_000)  # noqa: S311 - chance, not secrecy
+    chance = random.Random(seed)  # noqa: S311 - as above
     town.server.start()
     crowd = Crowd(town)
     crowd.start()
@@ -29,10 +29,10 @@ def test_whatever_is_killed_nothing_is_lost_and_nothing_is_done_twice(town: Town
     town.later(hours=2)
 
     counts = nothing_is_lost(town, crowd)
-    print(f"seed {seed}, killed {killed}, {len(counts['letters'])} letters, twice: {counts['twice']}, {crowd.troubles}")
-    assert set(crowd.signed) == set(crowd.accepted)
-    assert crowd.accepted
+    story = f"seed {seed}, killed {killed}, twice {counts['twice']}, troubles {crowd.troubles}"
+    assert crowd.accepted, story
+    assert set(crowd.signed) == set(crowd.accepted), story
     # Whoever dies between handing a letter to the post office and noting it makes it go out once more: one, at most.
-    assert len(counts["twice"]) <= 1
+    assert len(counts["twice"]) <= 1, story
     record = town.server.run("check", "audit")
     assert record.returncode == 0, record.stdout

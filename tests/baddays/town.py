@@ -55,10 +55,15 @@ class Town:
             setattr(self, name, value)
 
     def inside(self, *what: str) -> dict[str, Any]:
-        """Run `inside.py` with the settings of the server; what it printed."""
+        """Run `from_within.py` with the settings of the server; what it printed."""
         done = subprocess.run(
-            [sys.executable, "-c", "from tests.baddays.inside import main; main()", *what],
-            env=self.server.environment,
+            [
+                sys.executable,
+                "-c",
+                "import django; django.setup(); from tests.baddays.from_within import main; main()",
+                *what,
+            ],
+            env=self.server.environment | {"DJANGO_SETTINGS_MODULE": "palui.config.settings"},
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -94,10 +99,15 @@ class Town:
         """End one process as the power does; start the server again if that ended it. Says what it was."""
         assert self.server.process is not None
         what = chance.choice(["web", "worker", "serve", "web", "worker"])
-        alive = self.processes()[what]
-        if not alive:
-            return "nothing"
-        victims = [chance.choice(alive)] if what != "serve" else [pid for pids in self.processes().values() for pid in pids]
+        # A worker comes a little later than the web server, and again only after a pause.
+        until = time.monotonic() + 10
+        while not (alive := self.processes()[what]):
+            if time.monotonic() > until:
+                return "nothing"
+            time.sleep(0.1)
+        victims = (
+            [chance.choice(alive)] if what != "serve" else [pid for pids in self.processes().values() for pid in pids]
+        )
         for pid in victims:
             kill(pid)
         self.be_up()
@@ -115,7 +125,6 @@ class Town:
                 server.start()
             except RuntimeError:
                 time.sleep(0.5)
-
 
     def full_disk(self, *, is_full: bool) -> None:
         """No file of the server grows any more (or all may again), which needs no disk of our own.
