@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import DESKTOP, PHONE, assert_accessible, sign_in
+from tests.browser import DESKTOP, assert_accessible, sign_in
 from tests.cast import PASSPHRASE, a_photo
 
 pytestmark = pytest.mark.browser
@@ -144,48 +144,3 @@ def test_from_asking_to_a_signed_letter(
     visitor.locator("main form:has(input[type=file]) button").last.click()
     visitor.wait_for_load_state()
     assert "asli" in visitor.inner_text("main").lower()
-
-
-PUBLIC = [
-    "/",
-    "/layanan/",
-    "/layanan/sktm/",
-    "/layanan/pindah/",
-    "/masuk/",
-    "/daftar/",
-    "/lacak/",
-    "/periksa/",
-    "/cari/?q=surat+miskin",
-    "/privasi/",
-    "/aksesibilitas/",
-    "/bantuan/",
-    "/luring/",
-    "/tidak-ada/",
-]
-STAFF = [
-    "/meja/",
-    "/meja/?tab=berjalan",
-    "/meja/?tab=selesai",
-    "/meja/tanda-tangan/",
-    "/surat/",
-    "/penduduk/",
-    "/penduduk/?q=siti",
-    "/mandat/",
-    "/kantor/",
-    "/akun/",
-    "/kotak-masuk/",
-]
-
-
-@pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 320, "height": 568}], ids=["360", "1280", "320"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_page_is_accessible_and_fits(open_page: Callable[..., Page], size: dict[str, int], dark: bool) -> None:
-    page = open_page(size=size, dark=dark)
-    for path in PUBLIC:
-        page.goto(path)
-        assert_accessible(page)
-    sign_in(page, "lurah")
-    for path in STAFF:
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        assert_accessible(page)
