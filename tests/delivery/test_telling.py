@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 
 from palui.cases import services as cases
@@ -84,6 +86,16 @@ def test_a_step_reached_again_is_told_again(
 ) -> None:
     code = verified(siti_asks, masrani, fauzi)
     frozen_clock.shift(60)  # type: ignore[attr-defined]
+    cases.send_back(acting=ratna.acting, code=code, note="Periksa lagi alamatnya.")
+    assert kinds_for(fauzi) == ["turn", "turn"]
+
+
+def test_a_step_reached_again_on_a_day_off_is_told_again_too(
+    siti_asks: Ask, masrani: Person, fauzi: Person, ratna: Person, frozen_clock: time_machine.Traveller
+) -> None:
+    frozen_clock.shift(timedelta(days=4))  # a Saturday: what begins today is due on the same hour of Monday
+    code = verified(siti_asks, masrani, fauzi)
+    frozen_clock.shift(60)
     cases.send_back(acting=ratna.acting, code=code, note="Periksa lagi alamatnya.")
     assert kinds_for(fauzi) == ["turn", "turn"]
 

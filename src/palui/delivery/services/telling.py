@@ -158,8 +158,10 @@ def hand_over_replacement(event: LetterReplaced) -> None:
 
 
 def _occasion(case: CaseRecord, step_key: str) -> str:
-    """Tells one turn of a step from the next: after each the time to do it is another."""
-    return f"{step_key}@{case.due_at.isoformat() if case.due_at is not None else ''}"
+    """Tells one turn of a step from the next: after each it began at another time, or is due at another."""
+    step = next((one for one in case.steps if one.key == step_key), None)
+    moments = (step.started_at if step is not None else None, case.due_at)
+    return f"{step_key}@{'/'.join(f'{moment:%y%m%d%H%M%S%f}' if moment is not None else '' for moment in moments)}"
 
 
 def _earlier_turn_is_over(case: CaseRecord) -> None:
