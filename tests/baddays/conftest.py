@@ -43,12 +43,15 @@ def cluster() -> Iterator[ThrowAwayCluster | None]:
 
 
 @pytest.fixture(scope="session")
-def settled(tmp_path_factory: pytest.TempPathFactory, cluster: ThrowAwayCluster | None) -> Town:
+def settled(tmp_path_factory: pytest.TempPathFactory, cluster: ThrowAwayCluster | None) -> Iterator[Town]:
     """A town in which people are settled, once; every bad day happens to a copy of it."""
+    sink = SmtpSink()
+    sink.start()
     server = PaluiServer(tmp_path_factory.mktemp("settled") / "var", **_database(cluster, "palui"))
-    town = Town(server, SmtpSink())
+    town = Town(server, sink)
     town.settle()
-    return town
+    yield town
+    sink.stop()
 
 
 @pytest.fixture
