@@ -51,9 +51,7 @@ def send_message(event: MessageQueued) -> None:
         return
     Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
     try:
-        if not _hand_over(message):
-            _mark(message, State.OVERTAKEN)
-            return
+        _hand_over(message)
     except PermanentFailure as refusal:
         _mark(message, State.FAILED, reason=str(refusal))
     except TemporaryFailure as trouble:
@@ -61,23 +59,22 @@ def send_message(event: MessageQueued) -> None:
         _mark(message, State.FAILED if is_last else State.WAITING, reason=str(trouble))
         if not is_last:
             raise
-    else:
-        _mark(message, State.SENT)
 
 
-def _hand_over(message: Message) -> bool:
-    """Whether it went out; False when its occasion is over."""
+def _hand_over(message: Message) -> None:
+    """Send it and note that at once: who dies in between sends it a second time, so nothing else is done in between."""
     if message.channel == Channel.SMS:
         text = _text(message)
         if text is not None:
             texter().send(text)
-        return text is not None
+        _mark(message, State.SENT if text is not None else State.OVERTAKEN)
+        return
     with mailer().open() as post:
         # Made only now, with the line open: a link is never made for a letter that cannot leave.
         mail = _mail(message)
         if mail is not None:
             post.send(mail)
-        return mail is not None
+        _mark(message, State.SENT if mail is not None else State.OVERTAKEN)
 
 
 def _mark(message: Message, state: State, *, reason: str = "") -> None:
