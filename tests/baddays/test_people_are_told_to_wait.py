@@ -109,7 +109,7 @@ def test_who_waits_too_long_reads_a_sentence(siti_asks: Ask, masrani: Person) ->
         page = masrani.client.post(f"/berkas/{code}/setujui/")
         token = masrani.client.cookies["sessionid"].value
         told = Client(raise_request_exception=False).post(
-            f"/api/v1/cases/{code}/actions/endorse", data={}, headers={"X-Session-Token": token}
+            f"/api/v1/cases/{code}/actions/endorse", "{}", "application/json", headers={"X-Session-Token": token}
         )
     assert page.status_code == 503
     assert "coba lagi sebentar lagi" in page.content.decode()
