@@ -50,7 +50,7 @@ WORD_IN_TAG = re.compile(r"{% tag \"([^\"]+)\"")
 #: Names and marks that are the same in every language.
 SAME_EVERYWHERE = re.compile(r"\b(Palui|NIK|KK|NIP|RT|RW|PDF|QR|XLSX|JPEG|PNG|MB|KB|WITA|Rp|PLI-[A-Z0-9-]+)\b|&\w+;")
 #: Pages with one language: for makers, or shown when translating may be what is broken.
-ONE_LANGUAGE = {"styleguide.html", "500.html", "offline.html"}
+ONE_LANGUAGE = {"styleguide.html", "500.html", "503.html", "offline.html"}
 #: A template may hold nothing but attributes, for a tag that another one opens.
 ATTRIBUTES = re.compile(r"""\s*(?:[a-z]+(?:-[a-z]+)*="[^"]*"\s*|(?:data|aria)-[a-z-]+\s*)+""")
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}

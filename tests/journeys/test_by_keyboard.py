@@ -84,7 +84,7 @@ def sign_in(page: Page, username: str) -> Page:
 
 def ask(page: Page, photo: Path) -> str:
     """From the front page to the receipt; gives the code."""
-    page.goto("/")
+    page.goto("/layanan/")
     page.keyboard.press("Tab")
     assert "Langsung ke isi" in page.evaluate("document.activeElement.innerText")
     page.keyboard.press("Enter")

@@ -44,13 +44,8 @@ DIFFERENT_FOR_EACH = {"cases:desk", "cases:case", "portal:home"}
 #: Where a role goes besides the links: what a form asks for by GET, and what people type.
 BY_HAND: dict[str, tuple[str, ...]] = {
     "": ("/cari/?q=surat+miskin", "/cari/?q=zzzz", "/tidak-ada/", "/luring/", "/gaya/", "/daftar/"),
-    "petugas": (
-        "/penduduk/impor/",
-        "/bantu/",
-        "/penduduk/?q=siti",
-        "/meja/?cari=tidak-ada-yang-begini",
-        "/akun/bantu/",
-    ),
+    "rt": ("/bantu/?cari=a",),
+    "petugas": ("/loket/?cari=ahmad", "/penduduk/impor/", "/penduduk/?q=siti", "/meja/?cari=tidak-ada", "/akun/bantu/"),
 }
 
 
@@ -64,6 +59,7 @@ class Page(HTMLParser):
     links: list[str] = field(default_factory=list)
     forms: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -75,7 +71,12 @@ class Page(HTMLParser):
             if given.get(name):
                 self.named.append(urllib.parse.urljoin(self.address, given[name]))
         if tag == "a" and given.get("href"):
-            self.links.append(self.named[-1])
+            self.links.append(urllib.parse.urljoin(self.address, given["href"]))
+        if given.get("hx-get"):
+            self.parts.append(urllib.parse.urljoin(self.address, given["hx-get"]))
+        self._note_form(tag, given)
+
+    def _note_form(self, tag: str, given: dict[str, str]) -> None:
         if tag == "form" and given.get("method") == "post":
             self.named.append(self.address)
             self.forms.append((urllib.parse.urljoin(self.address, given.get("action", "")), {}))
@@ -91,6 +92,7 @@ class Walker:
 
     def __init__(self, server: PaluiServer, username: str = "", language: str = "id") -> None:
         self.server, self.username = server, username
+        self.met: set[str] = set()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self.open(f"/bahasa/{language}/")
         if username:
@@ -108,6 +110,7 @@ class Walker:
         with answer:
             is_page = answer.headers.get_content_type() == "text/html"
             page = Page(address=answer.url, status=answer.status or 0, text=answer.read().decode() if is_page else "")
+        self.met |= {name_of(one) for one in [address, page.address, *page.named]}
         assert page.status < 500, f"{self.username or 'a visitor'} got {page.status} from {address}"
         return page
 
@@ -133,7 +136,7 @@ class Walk:
 
     def go(self, walker: Walker, start: list[str]) -> None:
         """Follow every link, a few of each kind; keep what no earlier role has seen as often."""
-        waiting, known = ["/", *start], set[str]()
+        waiting, known = [*start], set[str]()
         own: Counter[str] = Counter()
         kept = self.pages.setdefault(walker.username, [])
         while waiting:
@@ -143,11 +146,11 @@ class Walk:
                 continue
             page = walker.open(path)
             known |= {path, _path(page.address)}
-            self.met |= {name_of(address) for address in [path, page.address, *page.named]}
+            self.met |= walker.met
+            own[kind] += 1
+            waiting += [link for link in [*page.links, *page.parts] if link.startswith(walker.server.url)]
             if not page.text.lstrip().startswith("<!doctype html>"):
                 continue
-            own[kind] += 1
-            waiting += [link for link in page.links if link.startswith(walker.server.url)]
             most = 2 if kind in TWO_OF_A_KIND else 1
             if self._seen[kind] < most or (kind in DIFFERENT_FOR_EACH and own[kind] == 1):
                 self._seen[kind] += 1
@@ -159,8 +162,20 @@ def walk(server: PaluiServer, *, language: str = "id") -> Walk:
     found = Walk()
     further = _by_doing(server, found)
     for role in ROLES:
-        found.go(Walker(server, role, language), [*BY_HAND.get(role, ()), *further.get(role, ())])
+        found.go(Walker(server, role, language), ["/", *BY_HAND.get(role, ()), *further.get(role, ())])
+    _sign(server, found, language)
     return found
+
+
+def _sign(server: PaluiServer, found: Walk, language: str) -> None:
+    """Lurah Ratna signs what waits longest: the page that says so, and what the applicant sees then."""
+    lurah = Walker(server, "lurah", language)
+    for case in re.findall(r'href="(/berkas/[A-Z0-9-]+/)"', lurah.open("/meja/").text):
+        if any(name_of(action) == "letters:sign" for action, _ in lurah.open(f"{case}tanda-tangan/").forms):
+            lurah.send(f"{case}tanda-tangan/", to="letters:sign", passphrase=PASSWORD)
+            found.go(lurah, [f"{case}tertandatangani/", case])
+            found.go(Walker(server, "warga-sj-03", language), ["/permohonan/"])
+            break
 
 
 def _by_doing(server: PaluiServer, found: Walk) -> dict[str, list[str]]:
@@ -169,15 +184,11 @@ def _by_doing(server: PaluiServer, found: Walk) -> dict[str, list[str]]:
     draft = warga.send("/ajukan/domisili/").address
     code = draft.split("/permohonan/")[1].split("/")[0]
     sent = re.findall(r'href="/lacak/([A-Z0-9-]+)/"', rahmat.open("/permohonan/").text)
-    for case in re.findall(r'href="(/berkas/[A-Z0-9-]+/)"', petugas.open("/meja/").text)[:1]:
-        petugas.send(case, to="cases:claim")
-    # Lurah Ratna signs what waits longest, so that there is a letter to look at.
-    lurah = Walker(server, "lurah")
-    signing = re.search(r'href="(/berkas/[A-Z0-9-]+/)"', lurah.open("/meja/").text)
-    if signing:
-        lurah.send(f"{signing[1]}tanda-tangan/", to="letters:sign", passphrase=PASSWORD)
+    for case in re.findall(r'href="(/berkas/[A-Z0-9-]+/)"', petugas.open("/meja/").text):
+        if any(name_of(action) == "cases:claim" for action, _ in petugas.open(case).forms):
+            petugas.send(case, to="cases:claim")
+            break
     pages = {
-        "lurah": [f"{signing[1]}tertandatangani/"] if signing else [],
         "": [],
         "warga": [
             "/ajukan/domisili/",
@@ -189,6 +200,7 @@ def _by_doing(server: PaluiServer, found: Walk) -> dict[str, list[str]]:
     for view in ("cases:make_link", "cases:make_confirmation_link"):
         link = _first_link(petugas, view)
         pages[""] += [link] if link else []
+    found.met |= petugas.met
     return pages
 
 
