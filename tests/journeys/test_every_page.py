@@ -62,6 +62,9 @@ CUT_OFF = """() => {
 OUT_OF_SIGHT = {
     "delivery:retry": "only beside a message that could not be sent",
     "letters:replace": "only for a letter that turned out to be wrong, reached from its own page",
+    "intake:counter": "only while an officer fills in for somebody; looked at in the day at the counter",
+    "intake:pick": "only for somebody whom the practice city may not have",
+    "intake:helping_pick": "only for somebody whom the practice city may not have",
     "intake:file": "only once a photo was handed in",
     "intake:remove_evidence": "only once a photo was handed in",
     "letters:print": "only at the counter, once a letter is signed",

@@ -44,8 +44,8 @@ DIFFERENT_FOR_EACH = {"cases:desk", "cases:case", "portal:home"}
 #: Where a role goes besides the links: what a form asks for by GET, and what people type.
 BY_HAND: dict[str, tuple[str, ...]] = {
     "": ("/cari/?q=surat+miskin", "/cari/?q=zzzz", "/tidak-ada/", "/luring/", "/gaya/", "/daftar/"),
-    "rt": ("/bantu/?cari=a",),
-    "petugas": ("/loket/?cari=ahmad", "/penduduk/impor/", "/penduduk/?q=siti", "/meja/?cari=tidak-ada", "/akun/bantu/"),
+    "rt": ("/bantu/?cari=rahmat",),
+    "petugas": ("/loket/?cari=rahmat", "/penduduk/impor/", "/penduduk/?q=siti", "/meja/?cari=tidak-ada", "/akun/bantu/"),
 }
 
 
