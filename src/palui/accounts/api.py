@@ -5,7 +5,9 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from allauth.account.adapter import get_adapter
+from allauth.core.internal.sessionkit import get_session_user
 from allauth.headless.contrib.ninja.security import XSessionTokenAuth
+from allauth.headless.internal.sessionkit import lookup_session
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from ninja import Field, Query, Router, Schema
@@ -30,7 +32,7 @@ class SessionTokenAuth(XSessionTokenAuth):  # type: ignore[misc]  # allauth has 
     def __call__(self, request: HttpRequest) -> User | None:
         """Who calls. The session is read once a request, for the gate asks before the operation does."""
         if not hasattr(request, "palui_caller"):
-            user: User | None = super().__call__(request)
+            user = self._user(request)
             acting = acting_for(user) if user is not None else NOBODY
             request.palui_caller = (user if acting.user_id is not None else None, acting)  # type: ignore[attr-defined]
         caller: User | None
@@ -39,6 +41,13 @@ class SessionTokenAuth(XSessionTokenAuth):  # type: ignore[misc]  # allauth has 
             request.user = caller
             request.acting = acting  # type: ignore[attr-defined]  # as the middleware sets it
         return caller
+
+    def _user(self, request: HttpRequest) -> User | None:
+        """Whose token it is. Reads the session once, where allauth asks first whether it is there."""
+        token = self.get_session_token(request)
+        session = lookup_session(token) if token else None
+        user: User | None = get_session_user(session) if session is not None else None
+        return user
 
 
 session_token_auth = SessionTokenAuth()

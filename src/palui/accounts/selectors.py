@@ -41,10 +41,10 @@ class HeldMandate:
 
 def person(user_id: int) -> PersonRecord:
     """The person with that account. Raises NotFound."""
-    row = User.objects.filter(pk=user_id).first()
-    if row is None:
-        raise NotFound("person", user_id)
-    return _person(row)
+    try:
+        return _person(User.objects.get(pk=user_id))
+    except User.DoesNotExist as error:
+        raise NotFound("person", user_id) from error
 
 
 def people(user_ids: Iterable[int]) -> dict[int, PersonRecord]:
