@@ -26,6 +26,7 @@ from palui.delivery.domain import (
 from palui.delivery.models import Message
 from palui.delivery.ports import mailer, texter
 from palui.intake import selectors as intake
+from palui.intake.selectors import Applicant
 from palui.kernel.identifiers import Phone, mask_email
 from palui.kernel.language import say
 
@@ -216,7 +217,7 @@ def written_way(*, email: str, phone: str) -> tuple[Channel, str] | None:
 
 def applicant_of(case: CaseRecord) -> tuple[Told, ...]:
     """The applicant and the ways to them."""
-    person, written = applicant_ways(case.code)
+    person, written = ways_to_applicant(intake.without_files(case.code).applicant)
     ways = []
     if person is not None:
         ways.append(Way(channel=Channel.INBOX))
@@ -225,9 +226,8 @@ def applicant_of(case: CaseRecord) -> tuple[Told, ...]:
     return (Told(name=case.applicant_name, ways=tuple(ways)),)
 
 
-def applicant_ways(code: str) -> tuple[PersonRecord | None, tuple[Channel, str] | None]:
+def ways_to_applicant(applicant: Applicant) -> tuple[PersonRecord | None, tuple[Channel, str] | None]:
     """The applicant's account (None without one), and how they are written to, as it is now."""
-    applicant = intake.submission(code).applicant
     if applicant.user_id is None:
         return None, written_way(email=applicant.email, phone=applicant.phone)
     person = accounts.person(applicant.user_id)

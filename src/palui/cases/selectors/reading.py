@@ -116,7 +116,7 @@ def task_of(case_row: Case, steps: Sequence[CaseStep] | None = None) -> SigningT
     record = record_of(case_row, steps)
     return SigningTask(
         case=record,
-        submission=intake.submission(record.code),
+        submission=intake.without_files(record.code),
         reports={step.key: step.report for step in record.steps if step.report is not None},
     )
 

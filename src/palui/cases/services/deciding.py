@@ -1,6 +1,6 @@
 """What officers, heads of neighbourhoods and the applicant decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from palui.audit import services as audit
 from palui.cases.access import Door, Relation, open_door, where_of
 from palui.cases.domain import Action, Status, effect_of, mandate_for
 from palui.cases.events import CaseRefused, CaseWithdrawn
-from palui.cases.models import Case
+from palui.cases.models import Case, CaseStep
 from palui.cases.selectors import CaseView, may_stand_in, view_through
 from palui.cases.services import moving
 from palui.formspec import FormSpec, Kind, validate
@@ -49,7 +49,7 @@ def look_at_evidence(*, acting: Acting, code: str, evidence_id: int) -> tuple[by
 
 
 def _title_of(case: Case, record: intake.EvidenceRecord) -> str:
-    titles = {item.key: item.title for item in intake.submission(case.code).service.definition.evidence}
+    titles = {item.key: item.title for item in intake.without_files(case.code).service.definition.evidence}
     return titles.get(record.key, "foto lapangan")
 
 
@@ -67,7 +67,7 @@ def endorse(*, acting: Acting, code: str, note: str = "", revision: int | None =
         if not note.strip():
             raise InvalidInput({"note": "Tulis alasan Anda menggantikan, misalnya nomor surat pengantar RT."})
         mandate = door.mandate
-    _finish(case, Action.ENDORSE, by=acting.actor(mandate), note=note)
+    _finish(case, Action.ENDORSE, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
 @transaction.atomic
@@ -219,7 +219,7 @@ def refuse(case: Case, *, by: Actor, reason: str, legal_basis: str) -> None:
 
 def inspection_form(case: Case) -> FormSpec:
     """The form of the step under way. Raises DomainError when this step has none."""
-    definition = intake.submission(case.code).service.definition
+    definition = intake.without_files(case.code).service.definition
     form = next((step.form for step in definition.route if step.key == case.step), None)
     if form is None:
         raise DomainError("action_not_allowed", action=Action.INSPECT.value, status=case.status)
@@ -257,8 +257,16 @@ def _mandate_now(acting: Acting, case: Case) -> MandateRecord | None:
     return mandate_for(acting, case.who, where_of(case)) if known else None
 
 
-def _finish(case: Case, action: Action, *, by: Actor, note: str, report: dict[str, Any] | None = None) -> None:
-    moving.finish(case, action, by=by, now=clock.now(), note=note.strip(), report=report)
+def _finish(
+    case: Case,
+    action: Action,
+    *,
+    by: Actor,
+    note: str,
+    report: dict[str, Any] | None = None,
+    steps: Sequence[CaseStep] | None = None,
+) -> None:
+    moving.finish(case, action, by=by, now=clock.now(), note=note.strip(), report=report, steps=steps)
     moving.save(case, by=by)
     params = {
         "endorse": {"title": by.title},

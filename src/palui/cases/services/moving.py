@@ -1,5 +1,6 @@
 """How a case moves along its route; used by every decision, never called from outside the room."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,26 +47,37 @@ def watch(case: Case, step: CaseStep) -> None:
 
 
 def finish(
-    case: Case, action: Action, *, by: Actor, now: datetime, note: str = "", report: dict[str, Any] | None = None
+    case: Case,
+    action: Action,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    report: dict[str, Any] | None = None,
+    steps: Sequence[CaseStep] | None = None,
 ) -> CaseStep:
     """Carry out an action that ends the current step, and begin the next one or issue.
 
+    `steps` where they were read already, since the case is held.
     Raises DomainError `action_not_allowed` when the table has no such move. The caller saves the case.
     """
     if effect_of(Status(case.status), action) is not Effect.ADVANCE:
         raise DomainError("action_not_allowed", action=action.value, status=case.status)
-    step = current_step(case)
+    river = tuple(case.steps.all() if steps is None else steps)
+    step = next(one for one in river if one.state == StepState.CURRENT)
     step.state, step.done_at, step.note = StepState.DONE, now, note
     step.actor_name, step.actor_title = by.name, by.title
     step.was_late = step.due_at is not None and now > step.due_at
+    changed = ["state", "done_at", "note", "actor_name", "actor_title", "was_late"]
     if report is not None:
         step.report = report
-    step.save()
-    following = case.steps.filter(position__gt=step.position, state=StepState.AHEAD).first()
+        changed.append("report")
+    step.save(update_fields=changed)
+    following = next((one for one in river if one.position > step.position and one.state == StepState.AHEAD), None)
     if following is not None:
         begin(case, following, now=now)
     else:
-        close(case, Status.ISSUED, now=now)
+        _end(case, Status.ISSUED, now=now)
         outbox.emit(CaseIssued(code=case.code))
     return step
 
@@ -86,6 +98,10 @@ def go_back(case: Case, target: CaseStep, *, now: datetime, note: str = "") -> N
 def close(case: Case, status: Status, *, now: datetime) -> None:
     """End the case. A step under way stops where it is."""
     case.steps.filter(state=StepState.CURRENT).update(state=StepState.STOPPED, done_at=now)
+    _end(case, status, now=now)
+
+
+def _end(case: Case, status: Status, *, now: datetime) -> None:
     case.status, case.closed_at = status, now
     case.step, case.who, case.due_at, case.time_left = "", "", None, None
 

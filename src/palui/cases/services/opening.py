@@ -22,7 +22,7 @@ def open_case(event: SubmissionReceived) -> None:
     """Reaction: open the case of a submission. Safe to run twice: one submission has one case."""
     if Case.objects.filter(code=event.code).exists():
         return
-    submission = intake.submission(event.code)
+    submission = intake.without_files(event.code)
     if submission.office_id is None or submission.submitted_at is None:
         raise NotFound("submission", event.code)
     definition = submission.service.definition
@@ -72,7 +72,7 @@ def open_case(event: SubmissionReceived) -> None:
 
 def place_again(case: Case) -> None:
     """After a correction: the RT and RW that the submission names now. The caller saves the case."""
-    submission = intake.submission(case.code)
+    submission = intake.without_files(case.code)
     case.rt_id, case.rw_id = submission.rt_id, submission.rw_id
     case.neighbourhood = _neighbourhood(submission.rt_id)
 

@@ -1,13 +1,15 @@
 """What the room of letters asks of a case: hold it while signing, and end it when the letter is out."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
 from palui.cases.access import open_door, where_of
-from palui.cases.domain import Action, Status, effect_of, mandate_for
-from palui.cases.models import Case
+from palui.cases.domain import Action, Status, StepState, effect_of, mandate_for
+from palui.cases.models import Case, CaseStep
 from palui.cases.ports import LetterFact
 from palui.cases.selectors import SigningTask, task_of
 from palui.cases.services import moving
@@ -29,7 +31,7 @@ def lock_for_signing(*, acting: Acting, code: str, revision: int | None = None) 
     mandate = mandate_for(acting, door.case.who, where_of(door.case))
     if mandate is None:
         raise DomainError("not_your_turn")
-    return task_of(door.case), mandate
+    return task_of(door.case, door.steps), mandate
 
 
 @transaction.atomic
@@ -41,10 +43,11 @@ def signed_in_part(*, code: str, signer_id: int, signer_title: str) -> None:
     """
     case = Case.objects.select_for_update(of=("self",)).get(code=code)
     effect_of(Status(case.status), Action.SIGN)
-    if not _is_followed(case):
+    steps = tuple(case.steps.all())
+    if not _is_followed(steps):
         raise DomainError("action_not_allowed", action=Action.SIGN.value, status=case.status)
     by = _signer(signer_id, signer_title)
-    moving.finish(case, Action.SIGN, by=by, now=clock.now())
+    moving.finish(case, Action.SIGN, by=by, now=clock.now(), steps=steps)
     moving.save(case, by=by)
 
 
@@ -52,19 +55,21 @@ def signed_in_part(*, code: str, signer_id: int, signer_title: str) -> None:
 def close_as_issued(event: LetterFact) -> None:
     """Reaction to a letter with all its signatures: the last step is done. Safe to run twice."""
     case = Case.objects.select_for_update(of=("self",)).get(code=event.code)
-    if case.status != Status.SIGNING or _is_followed(case):
+    if case.status != Status.SIGNING:
+        return
+    steps = tuple(case.steps.all())
+    if _is_followed(steps):
         return
     by = _signer(event.signer_id, event.signer_title)
-    moving.finish(case, Action.SIGN, by=by, now=clock.now())
+    moving.finish(case, Action.SIGN, by=by, now=clock.now(), steps=steps)
     moving.save(case, by=by)
     if case.status == Status.ISSUED:
         audit.record(by=by, action="case.close", case_code=case.code)
 
 
-def _is_followed(case: Case) -> bool:
+def _is_followed(steps: Sequence[CaseStep]) -> bool:
     """Whether another step comes after the current one."""
-    step = moving.current_step(case)
-    return case.steps.filter(position__gt=step.position).exists()
+    return steps[-1].state != StepState.CURRENT
 
 
 def _signer(user_id: int, title: str) -> Actor:

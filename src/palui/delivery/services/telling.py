@@ -1,4 +1,7 @@
-"""Reactions to what happened: who is told what. Each may run twice and tells once."""
+"""Reactions to what happened: who is told what. Each may run twice and tells once.
+
+None has a savepoint of its own: it stands or falls with the tick of its event.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,22 +27,24 @@ from palui.catalogue.domain import PARTIES
 from palui.delivery.domain import ASKS_TO_ACT, Channel, Kind, State, first_name
 from palui.delivery.events import MessageQueued
 from palui.delivery.models import Message
-from palui.delivery.selectors import PARTY, applicant_ways, holders, ways_to, ways_to_party
+from palui.delivery.selectors import PARTY, holders, ways_to, ways_to_applicant, ways_to_party
 from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
+from palui.intake.selectors import Applicant
 from palui.kernel import clock
 from palui.letters.events import LetterReplaced, LetterRevoked, LetterSigned
 from palui.outbox import services as outbox
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def confirm_receipt(event: SubmissionReceived) -> None:
     """The applicant hears that the request has arrived."""
-    title = intake.submission(event.code).service.definition.titles["id"]
-    _tell_applicant(event.code, Kind.RECEIVED, service=title)
+    submission = intake.without_files(event.code)
+    title = submission.service.definition.titles["id"]
+    _tell_applicant(event.code, Kind.RECEIVED, service=title, applicant=submission.applicant)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_whose_turn_it_is(event: StepReached | CorrectionAnswered) -> None:
     """Those who may do the step hear that it is their turn; when nobody may, the next one up hears that.
 
@@ -62,7 +67,7 @@ def tell_whose_turn_it_is(event: StepReached | CorrectionAnswered) -> None:
         _tell_office(case, ESCALATES_TO[step.who], Kind.VACANT, occasion=occasion, params=facts)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask_for_confirmation(event: ConfirmationAsked) -> None:
     """A person whom the applicant named hears that they are asked to confirm. Says nothing when they are not any more."""
     asked = cases.asked_person(event.code, event.confirmation_id)
@@ -91,7 +96,7 @@ def ask_for_confirmation(event: ConfirmationAsked) -> None:
         )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_of_delay(event: StepOverdue) -> None:
     """The next one up hears that a step is late."""
     case = cases.case(event.code)
@@ -102,7 +107,7 @@ def tell_of_delay(event: StepOverdue) -> None:
     _tell_office(case, Role(event.tell), Kind.DELAY, occasion=_occasion(case, step.key), params=facts)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_of_correction(event: CorrectionAsked) -> None:
     """The applicant hears that something must be corrected, and that the clock stands."""
     case = cases.case(event.code)
@@ -110,7 +115,7 @@ def tell_of_correction(event: CorrectionAsked) -> None:
     _tell_applicant(case.code, Kind.CORRECTION, service=case.service_title, occasion=str(event.correction_id))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_of_refusal(event: CaseRefused) -> None:
     """The applicant hears that there will be no letter; why stands on the page, not in the message."""
     case = cases.case(event.code)
@@ -118,7 +123,7 @@ def tell_of_refusal(event: CaseRefused) -> None:
     _tell_applicant(case.code, Kind.REFUSED, service=case.service_title)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_of_withdrawal(event: CaseWithdrawn) -> None:
     """The applicant gets it confirmed; whoever was about to work on it need not any more."""
     case = cases.case(event.code)
@@ -132,7 +137,7 @@ def tell_of_withdrawal(event: CaseWithdrawn) -> None:
         _tell_person(case.code, Kind.TAKEN_BACK, person, Channel.INBOX, params=facts)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_over_letter(event: LetterSigned) -> None:
     """The applicant hears that the letter is out, and where it is."""
     case = cases.case(event.code)
@@ -140,14 +145,14 @@ def hand_over_letter(event: LetterSigned) -> None:
     _tell_applicant(case.code, Kind.ISSUED, service=case.service_title, occasion=str(event.letter_id))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_of_revocation(event: LetterRevoked) -> None:
     """The applicant hears that the letter no longer holds."""
     case = cases.case(event.code)
     _tell_applicant(case.code, Kind.REVOKED, service=case.service_title, occasion=str(event.letter_id))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_over_replacement(event: LetterReplaced) -> None:
     """The applicant hears that a corrected letter took the place of the old one."""
     case = cases.case(event.code)
@@ -179,9 +184,12 @@ def _earlier_turn_is_over(case: CaseRecord) -> None:
     rows.update(read_at=clock.now(), state=State.OVERTAKEN.value)
 
 
-def _tell_applicant(code: str, kind: Kind, *, service: str, occasion: str = "") -> None:
-    person, written = applicant_ways(code)
-    name = person.name if person is not None else intake.submission(code).applicant.name
+def _tell_applicant(
+    code: str, kind: Kind, *, service: str, occasion: str = "", applicant: Applicant | None = None
+) -> None:
+    applicant = applicant if applicant is not None else intake.without_files(code).applicant
+    person, written = ways_to_applicant(applicant)
+    name = person.name if person is not None else applicant.name
     params = {"service": service, "code": code, "first_name": first_name(name)}
     if person is not None:
         _tell(

@@ -29,6 +29,7 @@ from palui.intake.selectors.reading import (
     subject_of,
     subjects_for,
     submission,
+    without_files,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "subject_of",
     "subjects_for",
     "submission",
+    "without_files",
 ]

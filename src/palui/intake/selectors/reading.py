@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -129,7 +130,6 @@ class SubmissionRecord:
     applicant: Applicant
     subject: Subject
     answers: dict[str, Any]
-    evidence: tuple[EvidenceRecord, ...]
     assistance: Assistance | None
     pages_done: tuple[str, ...]
     office_id: int | None
@@ -141,6 +141,11 @@ class SubmissionRecord:
     created_at: datetime
     updated_at: datetime
     submitted_at: datetime | None
+
+    @cached_property
+    def evidence(self) -> tuple[EvidenceRecord, ...]:
+        """What was handed in; read when first asked for, since most steps do not look at it."""
+        return _evidence(Evidence.objects.filter(submission_id=self.id, replaced_at__isnull=True).order_by("id"))
 
     @property
     def is_draft(self) -> bool:
@@ -179,11 +184,18 @@ def own_submission(acting: Acting, code: str) -> SubmissionRecord:
 
 
 def submission(code: str) -> SubmissionRecord:
-    """The submission of this code, without asking who looks: for later steps. Raises NotFound."""
-    row = Submission.objects.select_related("applicant").filter(code=code).first()
-    if row is None:
-        raise NotFound("submission", code)
-    return record_of(row)
+    """The submission of this code with its evidence, without asking who looks: for later steps. Raises NotFound."""
+    record = without_files(code)
+    record.files()
+    return record
+
+
+def without_files(code: str) -> SubmissionRecord:
+    """The same for steps that look at no evidence: it is read only when asked for. Raises NotFound."""
+    try:
+        return record_of(Submission.objects.get(code=code))
+    except Submission.DoesNotExist as error:
+        raise NotFound("submission", code) from error
 
 
 def answers_for(acting: Acting, code: str) -> bool:
@@ -282,7 +294,6 @@ def record_of(row: Submission) -> SubmissionRecord:
         applicant=_applicant(row),
         subject=subject_of(row.subject),
         answers=dict(row.answers if row.answers is not None else row.raw),
-        evidence=_evidence(row.evidence.filter(replaced_at__isnull=True).order_by("id")),
         assistance=assistance_of(row),
         pages_done=tuple(row.pages_done),
         office_id=row.office_id,

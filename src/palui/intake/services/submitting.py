@@ -7,18 +7,17 @@ from typing import Any
 from django.db import transaction
 
 from palui import formspec
-from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.intake.access import actor_for, submission_for
 from palui.intake.domain import Channel, SubmissionState
 from palui.intake.events import SubmissionReceived
 from palui.intake.models import Submission
-from palui.intake.selectors import SubmissionRecord, assistance_of, choices, known_to, record_of
+from palui.intake.selectors import Applicant, SubmissionRecord, assistance_of, choices, known_to, record_of
 from palui.intake.services.consenting import new_pin, problem_with_consent
 from palui.intake.services.placing import Placement, place
 from palui.kernel import clock
-from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.errors import InvalidInput
 from palui.kernel.language import say
 from palui.outbox import services as outbox
 
@@ -44,20 +43,20 @@ def submit(*, acting: Acting, code: str) -> None:
     row = submission_for(acting, code, lock=True)
     if row.state == SubmissionState.SUBMITTED:
         return
-    found = check(acting=acting, record=record_of(row))
+    record = record_of(row)
+    found = check(acting=acting, record=record)
     if found.errors:
         raise InvalidInput(found.errors)
     placement = found.placement
     now = clock.now()
     row.state = SubmissionState.SUBMITTED.value
     row.answers = dict(found.answers)
-    row.applicant_facts = _applicant_facts(acting) if row.assisted_by_id is None else _facts_of_assisted(row)
+    row.applicant_facts = _applicant_facts(record.applicant) if row.assisted_by_id is None else _facts_of_assisted(row)
     row.office_id, row.rt_id, row.rw_id = placement.office_id, placement.rt_id, placement.rw_id
     row.submitted_at = row.updated_at = now
     row.version += 1
     row.save()
-    count = row.evidence.filter(replaced_at__isnull=True).count()
-    facts: dict[str, Any] = {"channel": Channel(row.channel).label, "evidence": count}
+    facts: dict[str, Any] = {"channel": Channel(row.channel).label, "evidence": len(record.evidence)}
     assistance = assistance_of(row)
     if assistance is not None and assistance.consent is not None:
         facts["consent"] = assistance.consent.kind.label
@@ -88,12 +87,14 @@ def check(*, acting: Acting, record: SubmissionRecord) -> Check:
     return Check(answers=outcome.answers, placement=placement, errors=errors)
 
 
-def _applicant_facts(acting: Acting) -> dict[str, object]:
+def _applicant_facts(applicant: Applicant) -> dict[str, object]:
     """The applicant as they stand today: later changes of the account do not reach what was submitted."""
-    account = accounts.person(acting.user_id) if acting.user_id is not None else None
-    if account is None:
-        raise NotFound("person", acting.user_id)
-    return {"name": account.name, "phone": account.phone, "email": account.email, "resident_id": account.resident_id}
+    return {
+        "name": applicant.name,
+        "phone": applicant.phone,
+        "email": applicant.email,
+        "resident_id": applicant.resident_id,
+    }
 
 
 def _facts_of_assisted(row: Submission) -> dict[str, object]:

@@ -147,7 +147,7 @@ def past_task(code: str) -> SigningTask:
     """What a letter needs to know of a case, whatever its status and whoever asks."""
     record = case(code)
     reports = {step.key: step.report for step in record.steps if step.report is not None}
-    return SigningTask(case=record, submission=intake.submission(code), reports=reports)
+    return SigningTask(case=record, submission=intake.without_files(code), reports=reports)
 
 
 def public_link(token: str) -> str:

@@ -198,7 +198,7 @@ def _assistance(journey: Journey) -> Assistance | None:
     """Who filled in for the applicant, for the applicant's eyes."""
     if not journey.is_applicant or journey.case.channel not in (Channel.COUNTER, Channel.RT):
         return None
-    return intake.submission(journey.case.code).assistance
+    return intake.without_files(journey.case.code).assistance
 
 
 def _journey_context(journey: Journey) -> dict[str, Any]:
