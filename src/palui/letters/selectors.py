@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from palui.accounts.domain import Acting
 from palui.catalogue import selectors as catalogue
@@ -158,8 +158,12 @@ def letter(letter_id: int) -> LetterRecord:
 
 def letter_of_case(code: str) -> LetterRecord | None:
     """The newest letter of a case that everybody signed, in force or not."""
-    row = _whole().filter(code=code).exclude(status__in=_UNFINISHED).order_by("-id").first()
-    return _whole_record(row) if row is not None else None
+    row = Letter.objects.filter(code=code).exclude(status__in=_UNFINISHED).order_by("-id").first()
+    if row is None:
+        return None
+    if row.signatories > 1:
+        prefetch_related_objects((row,), "further")
+    return _whole_record(row)
 
 
 def letters_of_case(code: str) -> tuple[LetterRecord, ...]:
@@ -324,7 +328,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _whole() -> QuerySet[Letter]:
-    return Letter.objects.prefetch_related(Prefetch("further", FurtherSignature.objects.order_by("order")))
+    return Letter.objects.prefetch_related("further")
 
 
 def _whole_record(row: Letter) -> LetterRecord:

@@ -21,8 +21,12 @@ def next_number(
     *, office_id: int, office_code: str, pattern: str, book: str, classification: str, on: date
 ) -> GivenNumber:
     """Take the next number. The book stays locked until the caller's transaction ends; a rollback gives it back."""
-    NumberBook.objects.get_or_create(office_id=office_id, book=book, year=on.year)
-    held = NumberBook.objects.select_for_update(of=("self",)).get(office_id=office_id, book=book, year=on.year)
+    books = NumberBook.objects.select_for_update(of=("self",))
+    try:
+        held = books.get(office_id=office_id, book=book, year=on.year)
+    except NumberBook.DoesNotExist:
+        NumberBook.objects.get_or_create(office_id=office_id, book=book, year=on.year)
+        held = books.get(office_id=office_id, book=book, year=on.year)
     held.last += 1
     held.save(update_fields=["last"])
     text = number_from_pattern(
