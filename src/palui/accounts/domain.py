@@ -107,10 +107,10 @@ class Limit:
     seconds: int
 
 
-SIGN_IN = Limit(name="sign_in", person=20, network=120, seconds=600)
-SIGN_UP = Limit(name="sign_up", person=5, network=60, seconds=3600)
-TRACKING = Limit(name="tracking", person=12, network=60, seconds=900)
-ONE_TIME_LINK = Limit(name="one_time_link", person=20, network=60, seconds=900)
+SIGN_IN = Limit(name="sign_in", person=20, network=600, seconds=600)
+SIGN_UP = Limit(name="sign_up", person=5, network=300, seconds=3600)
+TRACKING = Limit(name="tracking", person=12, network=300, seconds=900)
+ONE_TIME_LINK = Limit(name="one_time_link", person=20, network=1200, seconds=900)
 CHECKING_LETTERS = Limit(name="checking_letters", person=60, network=120, seconds=600)
 PASSWORD = Limit(name="password", person=10, network=60, seconds=600)
 PASSWORD_HELP = Limit(name="password_help", person=30, network=120, seconds=3600)
