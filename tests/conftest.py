@@ -18,6 +18,7 @@ import time_machine
 from django.db import connection
 
 from palui.config.environment import MailServer
+from palui.gate.services import counting
 from palui.kernel import memory
 from palui.kernel.clock import WITA
 from tests import settings as test_settings
@@ -104,6 +105,7 @@ def django_db_setup(django_db_setup: None) -> None:
 def nothing_remembered() -> None:
     """Every test has a database of its own, so what the last one knew is not true any more."""
     memory.forget_all()
+    counting.give_up_blocks()
 
 
 @pytest.fixture(autouse=True)

@@ -79,6 +79,12 @@ def forget_counts() -> int:
     return deleted
 
 
+def give_up_blocks() -> None:
+    """What this process has taken of shared counts is not used up; for tests, whose databases come and go."""
+    with _guard:
+        _blocks.clear()
+
+
 def _sweep(now: datetime) -> None:
     """What is over goes, so that both tables stay small; each process looks once in a while."""
     with _guard:
