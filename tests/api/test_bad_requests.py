@@ -33,7 +33,7 @@ def test_a_wrong_method_is_405(siti: Person, sign_in: SignIn, method: str, path:
     assert answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/cases", "/submissions/x/y/z", "/services/domisili/extra"])
+@pytest.mark.parametrize("path", ["/nothing", "/cases/x/y", "/submissions/x/y/z", "/services/domisili/extra"])
 def test_an_unknown_address_is_404(siti: Person, sign_in: SignIn, path: str) -> None:
     problem(sign_in(siti).get(path), HTTPStatus.NOT_FOUND, "not_found")
 

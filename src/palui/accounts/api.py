@@ -29,6 +29,9 @@ class SessionTokenAuth(XSessionTokenAuth):  # type: ignore[misc]  # allauth has 
     Only the header counts, never the cookie, so another site cannot act for whoever is signed in.
     """
 
+    openapi_in = "header"
+    openapi_name = "X-Session-Token"
+
     def __call__(self, request: HttpRequest) -> User | None:
         """Who calls. The session is read once a request, for the gate asks before the operation does."""
         if not hasattr(request, "palui_caller"):
@@ -47,6 +50,7 @@ class SessionTokenAuth(XSessionTokenAuth):  # type: ignore[misc]  # allauth has 
         token = self.get_session_token(request)
         session = lookup_session(token) if token else None
         user: User | None = get_session_user(session) if session is not None else None
+        request.palui_session_key = session.session_key if session is not None else ""  # type: ignore[attr-defined]
         return user
 
 
@@ -236,6 +240,12 @@ def acting_of(request: HttpRequest) -> Acting:
     return acting
 
 
+def _session_key(request: HttpRequest) -> str:
+    """The session of the token; the cookie's, which `request.session` would be, is another one or none."""
+    key: str = request.palui_session_key  # type: ignore[attr-defined]  # set by SessionTokenAuth
+    return key
+
+
 def check_password(request: HttpRequest, password: str, *, place: str) -> None:
     """An unattended session must not change an account: its password is asked, and tries are limited.
 
@@ -281,14 +291,13 @@ def change_password(request: HttpRequest, body: PasswordIn) -> Answer[None]:
 @router.get("/me/devices", response=list[DeviceOut], summary="Where I am signed in")
 def devices(request: HttpRequest) -> Any:
     """This one first."""
-    return services.devices(acting=acting_of(request), session_key=request.session.session_key or "")
+    return services.devices(acting=acting_of(request), session_key=_session_key(request))
 
 
 @router.post("/me/devices/sign-out-others", response=SignedOut, summary="Sign out everywhere else")
 def sign_out_others(request: HttpRequest) -> SignedOut:
     """All sessions but this one end."""
-    session_key = request.session.session_key or ""
-    return SignedOut(count=services.sign_out_elsewhere(acting=acting_of(request), session_key=session_key))
+    return SignedOut(count=services.sign_out_elsewhere(acting=acting_of(request), session_key=_session_key(request)))
 
 
 @router.post("/emails/{token}/confirm", response={204: None}, auth=None, summary="Confirm an e-mail address")

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, File, Query, Router, Schema, UploadedFile
 from ninja import Status as Answer
 
+from palui.accounts.access import count_try
 from palui.accounts.api import check_password
-from palui.accounts.domain import Acting
+from palui.accounts.domain import CHECKING_LETTERS, Acting
 from palui.kernel.actors import Actor
 from palui.kernel.errors import NotFound
 from palui.letters import selectors, services
@@ -345,6 +346,7 @@ def certificate_file(request: HttpRequest, fingerprint: str) -> HttpResponse:
 @router.post("/letters/verify", response=FileCheckOut, auth=None, summary="Is a file what was signed?")
 def verify(request: HttpRequest, file: Annotated[UploadedFile | None, File()] = None) -> FileCheckOut:
     """The PDF as the multipart field `file`, or as the whole body. It is compared byte for byte and not kept."""
+    count_try(request, CHECKING_LETTERS)
     size = file.size if file is not None else len(request.body)
     if (size or 0) > MAX_CHECKED_SIZE:
         return _checked(FileCheck(verdict=FileVerdict.TOO_LARGE))
