@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from palui.accounts.domain import Acting, Role
-from palui.cases.access import Door, Relation, open_door, where_of
+from palui.cases.access import Door, Relation, open_door, where_of, with_steps
 from palui.cases.domain import ROLE_OF, TRANSITIONS, Action, Effect, Status, mandate_for
 from palui.cases.models import Case, CaseStep
 from palui.cases.selectors.records import CaseRecord, ConfirmationRecord, record_of
@@ -14,7 +14,7 @@ from palui.intake import selectors as intake
 from palui.intake.domain import Channel
 from palui.intake.selectors import SubmissionRecord
 from palui.kernel import clock
-from palui.kernel.errors import DomainError
+from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
 
 
@@ -44,7 +44,10 @@ class SigningTask:
 
 def case(code: str) -> CaseRecord:
     """The case by its code, without asking who looks: for reactions and later steps only."""
-    return record_of(Case.objects.get(code=code))
+    row, steps = with_steps(code)
+    if row is None:
+        raise NotFound("case", code)
+    return record_of(row, steps)
 
 
 def view(acting: Acting, code: str) -> CaseView:

@@ -73,15 +73,15 @@ def endorse(*, acting: Acting, code: str, note: str = "", revision: int | None =
 @transaction.atomic
 def verify(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """The officer found the file complete and right, and passes it on."""
-    case, mandate = _my_turn(acting, code, Action.VERIFY, revision)
-    _finish(case, Action.VERIFY, by=acting.actor(mandate), note=note)
+    door, mandate = _my_door(acting, code, Action.VERIFY, revision)
+    _finish(door.case, Action.VERIFY, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
 @transaction.atomic
 def countersign(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """Section head or secretary puts an initial (paraf) on the file."""
-    case, mandate = _my_turn(acting, code, Action.COUNTERSIGN, revision)
-    _finish(case, Action.COUNTERSIGN, by=acting.actor(mandate), note=note)
+    door, mandate = _my_door(acting, code, Action.COUNTERSIGN, revision)
+    _finish(door.case, Action.COUNTERSIGN, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
 @transaction.atomic
@@ -243,13 +243,19 @@ def step_evidence_key(step: str, field: str) -> str:
 
 def _my_turn(acting: Acting, code: str, action: Action, revision: int | None) -> tuple[Case, MandateRecord]:
     """The locked case and the mandate with which this person may do the current step."""
+    door, mandate = _my_door(acting, code, action, revision)
+    return door.case, mandate
+
+
+def _my_door(acting: Acting, code: str, action: Action, revision: int | None) -> tuple[Door, MandateRecord]:
+    """The same with the case's steps."""
     door: Door = open_door(acting, code, lock=True)
     moving.check_revision(door.case, revision)
     effect_of(Status(door.case.status), action)
     mandate = _mandate_now(acting, door.case)
     if mandate is None:
         raise DomainError("not_your_turn")
-    return door.case, mandate
+    return door, mandate
 
 
 def _mandate_now(acting: Acting, case: Case) -> MandateRecord | None:
