@@ -135,7 +135,7 @@ def test_services_are_found_by_need(city, anonymous):
 
 def test_health_is_told(db, anonymous):
     assert anonymous.get("/healthz").status_code == 200
-    assert anonymous.get("/readyz").json() == {"database": "ok"}
+    assert anonymous.get("/readyz").json() == {"database": "ok", "queue": "ok", "stuck": 0}
 
 
 def test_the_way_around_fits_the_person(city, siti, fauzi, ratna, administrator, anonymous):

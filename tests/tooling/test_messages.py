@@ -1,5 +1,6 @@
 """scripts/messages.py finds what a reader sees and nobody marked for translation."""
 
+import ast
 import importlib.util
 from pathlib import Path
 from types import ModuleType
@@ -62,7 +63,7 @@ def test_sentences_are_read_from_templates_and_from_code(messages: ModuleType) -
     code = "_('Simpan')\nngettext('%(n)s berkas', '%(n)s berkas', n)\npgettext('tombol', 'Cari')\nother('Bukan')"
 
     assert [m.text for m in messages.in_template(template)] == ["Lanjut", "%(n)s menunggu"]
-    assert [tuple(m) for m in messages.in_python(code)] == [
+    assert [tuple(m) for m in messages.in_python(ast.parse(code))] == [
         ("Simpan", "", ""),
         ("%(n)s berkas", "%(n)s berkas", ""),
         ("Cari", "", "tombol"),
