@@ -6,8 +6,10 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 LOGIN = "/_allauth/app/v1/auth/login"
 
@@ -31,8 +33,13 @@ class Program:
     ) -> HttpResponse:
         return self._send("PUT", path, data=_body(data) if raw is None else raw, content_type=kind)
 
-    def send(self, method: str, path: str) -> HttpResponse:
-        return self._send(method, path)
+    def post_file(self, path: str, content: bytes, name: str) -> HttpResponse:
+        form = {"file": SimpleUploadedFile(name, content)}
+        return self._send("POST", path, data=encode_multipart(BOUNDARY, form), content_type=MULTIPART_CONTENT)
+
+    def send(self, method: str, path: str, data: Any = None) -> HttpResponse:
+        more = {} if data is None else {"data": _body(data), "content_type": "application/json"}
+        return self._send(method, path, **more)
 
     def _send(self, method: str, path: str, **more: Any) -> HttpResponse:
         headers = {"X-Session-Token": self.token} if self.token else {}

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja import Status as Answer
 from pydantic import BaseModel
 
@@ -71,6 +71,13 @@ class DraftOut(Schema):
     service_title: str
     subject_name: str
     updated_at: datetime
+
+
+class DraftPage(Schema):
+    """A page; `next` is the `after` of the following one, empty at the end."""
+
+    items: list[DraftOut]
+    next: str
 
 
 class RowAt(Schema):
@@ -242,10 +249,15 @@ def submit(request: HttpRequest, code: str) -> dict[str, Any]:
     return _out(acting, code)
 
 
-@router.get("/submissions", response=list[DraftOut], summary="My drafts")
-def drafts(request: HttpRequest) -> Any:
+@router.get("/submissions", response=DraftPage, summary="My drafts")
+def drafts(
+    request: HttpRequest,
+    after: Annotated[str, Query(max_length=20)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> dict[str, Any]:
     """The last touched first; what was sent is a case."""
-    return selectors.drafts_of(_acting(request).user_id or 0)
+    found = selectors.drafts_of(_acting(request).user_id or 0, after=after, limit=limit + 1)
+    return {"items": list(found[:limit]), "next": found[limit - 1].code if len(found) > limit else ""}
 
 
 @router.delete("/submissions/{code}/evidence/{key}", response={204: None}, summary="Take a file out")

@@ -12,7 +12,7 @@ from palui.accounts.access import count_try
 from palui.accounts.api import check_password
 from palui.accounts.domain import CHECKING_LETTERS, Acting
 from palui.kernel.actors import Actor
-from palui.kernel.errors import NotFound
+from palui.kernel.errors import InvalidInput, NotFound
 from palui.letters import selectors, services
 from palui.letters.access import emblem_mandate, signing_mandate
 from palui.letters.domain import MAX_CHECKED_SIZE, FileVerdict, LetterStatus
@@ -347,6 +347,8 @@ def certificate_file(request: HttpRequest, fingerprint: str) -> HttpResponse:
 def verify(request: HttpRequest, file: Annotated[UploadedFile | None, File()] = None) -> FileCheckOut:
     """The PDF as the multipart field `file`, or as the whole body. It is compared byte for byte and not kept."""
     count_try(request, CHECKING_LETTERS)
+    if file is None and request.content_type == "multipart/form-data":
+        raise InvalidInput({"file": "Pilih berkas PDF."})
     size = file.size if file is not None else len(request.body)
     if (size or 0) > MAX_CHECKED_SIZE:
         return _checked(FileCheck(verdict=FileVerdict.TOO_LARGE))

@@ -123,6 +123,13 @@ class OwnCase(Schema):
     opened_at: datetime
 
 
+class OwnCases(Schema):
+    """A page; `next` is the `after` of the following one, empty at the end."""
+
+    items: list[OwnCase]
+    next: str
+
+
 class Tracking(Schema):
     """A case for whoever has its code and the last four digits of the applicant's phone."""
 
@@ -235,10 +242,15 @@ def _acting(request: HttpRequest) -> Acting:
     return acting
 
 
-@router.get("/cases", response=list[OwnCase], summary="My cases")
-def own_cases(request: HttpRequest) -> list[dict[str, Any]]:
-    """As their applicant, newest first, at most 100."""
-    return [
+@router.get("/cases", response=OwnCases, summary="My cases")
+def own_cases(
+    request: HttpRequest,
+    after: Annotated[str, Query(max_length=20)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> dict[str, Any]:
+    """As their applicant, newest first."""
+    found = cases_read.cases_of(_acting(request).user_id or 0, after=after, limit=limit + 1)
+    items = [
         {
             "code": row.code,
             "service": row.service_code,
@@ -247,8 +259,9 @@ def own_cases(request: HttpRequest) -> list[dict[str, Any]]:
             "status": row.status,
             "opened_at": row.opened_at,
         }
-        for row in cases_read.cases_of(_acting(request).user_id or 0)
+        for row in found[:limit]
     ]
+    return {"items": items, "next": found[limit - 1].code if len(found) > limit else ""}
 
 
 @router.post("/track", response=Tracked, auth=None, summary="Where a case stands, by its code")
@@ -272,9 +285,10 @@ def record(
     request: HttpRequest,
     narrow: Query[RecordFilter],
     after: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = audit.PAGE,
 ) -> dict[str, Any]:
     """For the auditor; that it was read is recorded too."""
-    page = services.read_record(acting=_acting(request), narrow=_narrow(narrow), before=after)
+    page = services.read_record(acting=_acting(request), narrow=_narrow(narrow), before=after, limit=limit)
     items = [
         {
             "id": row.id,

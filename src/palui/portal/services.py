@@ -24,10 +24,10 @@ _HEAD = ("Waktu (WITA)", "Rantai", "Mata rantai", "Pelaku", "Tindakan", "Kalimat
 
 
 @transaction.atomic
-def read_record(*, acting: Acting, narrow: Narrow, before: int | None = None) -> FoundPage:
+def read_record(*, acting: Acting, narrow: Narrow, before: int | None = None, limit: int = selectors.PAGE) -> FoundPage:
     """Entries of the whole record, newest first. Raises NotFound for who is no auditor."""
     mandate = access.auditor(acting)
-    page = selectors.find(narrow, before=before)
+    page = selectors.find(narrow, before=before, limit=limit)
     if before is None:
         audit.record(by=acting.actor(mandate), action="record.search", subject="record", about=about(narrow))
     return page

@@ -25,6 +25,7 @@ class ResidentSearch(Schema):
     office_id: Office | None = None
     text: Annotated[str, Field(max_length=80)] = ""
     after: Annotated[str, Field(max_length=40)] = ""
+    limit: Annotated[int, Field(ge=1, le=100)] = selectors.PAGE
 
 
 class ResidentRowOut(Schema):
@@ -134,7 +135,9 @@ def _office_id(request: HttpRequest, wanted: int | None) -> int:
 def search(request: HttpRequest, body: ResidentSearch) -> dict[str, Any]:
     """People of one's own kelurahan, by name. That somebody looked is recorded."""
     office_id = _office_id(request, body.office_id)
-    page = services.look_for(acting=_acting(request), office_id=office_id, text=body.text, after=body.after)
+    page = services.look_for(
+        acting=_acting(request), office_id=office_id, text=body.text, after=body.after, limit=body.limit
+    )
     return {"items": list(page.rows), "next": page.after}
 
 

@@ -28,9 +28,15 @@ class DeskPage:
     late: int
 
 
-def cases_of(user_id: int, *, limit: int = 100) -> tuple[CaseRow, ...]:
-    """A resident's own cases, newest first."""
-    return tuple(row_of(row) for row in Case.objects.filter(applicant_id=user_id).order_by("-opened_at")[:limit])
+def cases_of(user_id: int, *, after: str = "", limit: int = 100) -> tuple[CaseRow, ...]:
+    """A resident's own cases, newest first; `after` is the code of the last one seen."""
+    rows = Case.objects.filter(applicant_id=user_id)
+    if after:
+        last = rows.filter(code=after).values_list("opened_at", "pk").first()
+        if last is None:
+            return ()
+        rows = rows.filter(Q(opened_at__lt=last[0]) | Q(opened_at=last[0], pk__lt=last[1]))
+    return tuple(row_of(row) for row in rows.order_by("-opened_at", "-pk")[:limit])
 
 
 def waiting_for(acting: Acting) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from palui.accounts.domain import Acting
@@ -204,12 +205,20 @@ def answers_for(acting: Acting, code: str) -> bool:
     return row is not None and may_answer_for(acting, row)
 
 
-def drafts_of(user_id: int, *, limit: int = 50) -> tuple[DraftRow, ...]:
-    """A resident's own drafts, the last touched first; not what somebody is filling in for them."""
-    rows = Submission.objects.filter(
-        applicant_id=user_id, state=SubmissionState.DRAFT.value, assisted_by__isnull=True
-    ).order_by("-updated_at")
-    found = list(rows.defer("raw", "answers", "applicant_facts", "assistance")[:limit])
+def drafts_of(user_id: int, *, after: str = "", limit: int = 50) -> tuple[DraftRow, ...]:
+    """A resident's own drafts, the last touched first; not what somebody is filling in for them.
+
+    `after` is the code of the last one seen.
+    """
+    rows = Submission.objects.filter(applicant_id=user_id, state=SubmissionState.DRAFT.value, assisted_by__isnull=True)
+    if after:
+        own = Submission.objects.filter(applicant_id=user_id, code=after)  # sent meanwhile, it is a place still
+        last = own.values_list("updated_at", "pk").first()
+        if last is None:
+            return ()
+        rows = rows.filter(Q(updated_at__lt=last[0]) | Q(updated_at=last[0], pk__lt=last[1]))
+    rows = rows.order_by("-updated_at", "-pk").defer("raw", "answers", "applicant_facts", "assistance")
+    found = list(rows[:limit])
     versions = catalogue.versions({row.service_version_id for row in found})
     return tuple(
         DraftRow(

@@ -106,14 +106,16 @@ def look_at(*, acting: Acting, public_id: str) -> ResidentRecord:
     return selectors.record_of(row)
 
 
-def look_for(*, acting: Acting, office_id: int, text: str, after: str = "") -> selectors.ResidentPage:
+def look_for(
+    *, acting: Acting, office_id: int, text: str, after: str = "", limit: int = selectors.PAGE
+) -> selectors.ResidentPage:
     """Search among the people of one's own kelurahan; a search for somebody is recorded. Raises NotFound."""
     mandate = access.staff_mandate(acting, office_id)
     if mandate is None:
         raise NotFound("office", office_id)
     if text.strip() and not after:
         audit.record(by=acting.actor(mandate), action="resident.search", subject=f"register:{office_id}")
-    return selectors.search(office_id=office_id, text=text, after=after)
+    return selectors.search(office_id=office_id, text=text, after=after, limit=limit)
 
 
 @transaction.atomic
