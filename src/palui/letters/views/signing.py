@@ -100,14 +100,14 @@ def _case_facts(task: cases.SigningTask) -> tuple[Fact, ...]:
 @never_cache
 @require_GET
 def signed(request: HttpRequest, code: str) -> HttpResponse:
-    """What a signatory sees after signing."""
-    view = cases.view(acting_of(request), code)
-    letters = selectors.letters_of_case(view.case.code)
+    """What a signatory sees after signing; a head of a neighbourhood sees no letter, nor the way to one."""
+    task = cases.signing_task(acting_of(request), code)
+    letters = selectors.letters_of_case(task.case.code)
     if not letters:
         raise Http404
     letter = letters[0]
     waiting = len(cases.waiting_for_signature(acting_of(request), limit=MOST_AT_ONCE))
-    context = {"case": view.case, "letter": letter, "facts": letter_facts(letter), "waiting": waiting}
+    context = {"case": task.case, "letter": letter, "facts": letter_facts(letter), "waiting": waiting}
     return render(request, "letters/signed.html", context)
 
 
