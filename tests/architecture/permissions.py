@@ -1,19 +1,20 @@
 """The table of who gets where; `test_permissions` holds everything that there is against it.
 
-Signs: `+` let in (or refused for what was sent, not for who sent it), `S` asked to sign in, `-` told that there is nothing,
-`F` told that it is another's to do. A page that takes no POST has no row for it.
+A policy says for every role how the city answers; every page and operation names its policy. Signs: `+` let in (or refused for
+what was sent, not for who sent it), `S` asked to sign in, `-` told that there is nothing, `F` told that it is another's to do.
 """
 
-#: Columns, in order: who they are, by the fixture of the cast ("" is a visitor).
-COLUMNS = {
+#: Who asks: the column, and who of the cast it is ("" is a visitor).
+ROLES = {
     "visitor": "",
     "owner": "siti",
-    "resident": "budi",
+    "resident": "budi",  # Siti's neighbour; a witness where witnesses are asked
     "rt": "masrani",
     "other_rt": "other_rt_head",
     "rw": "syahrani",
+    "other_rw": "other_rw_head",
     "officer": "fauzi",
-    "elsewhere": "norhayati",
+    "elsewhere": "norhayati",  # an officer of another kelurahan
     "section": "rusmiati",
     "secretary": "rizani",
     "lurah": "ratna",
@@ -22,165 +23,204 @@ COLUMNS = {
     "auditor": "yulia",
 }
 
-PERMISSIONS: dict[str, str] = {
-    "POST app_login": "++++++++++++++",
-    "GET app_session": "SSSSSSSSSSSSSS",
-    "GET ui:choose_language": "--------------",
-    "GET ui:offline": "++++++++++++++",
-    "GET ui:worker": "++++++++++++++",
-    "GET ui:favicon": "++++++++++++++",
-    "GET ui:manifest": "++++++++++++++",
-    "GET ui:style_guide": "--------------",
-    "GET account_login": "++++++++++++++",
-    "POST account_login": "++++++++++++++",
-    "GET account_logout": "++++++++++++++",
-    "POST account_logout": "++++++++++++++",
-    "GET accounts:sign_up": "++++++++++++++",
-    "POST accounts:sign_up": "++++++++++++++",
-    "GET accounts:profile": "S+++++++++++++",
-    "GET accounts:change": "S+++++++++++++",
-    "POST accounts:change": "S+++++++++++++",
-    "GET accounts:password": "S+++++++++++++",
-    "POST accounts:password": "S+++++++++++++",
-    "GET accounts:devices": "S+++++++++++++",
-    "POST accounts:devices": "S+++++++++++++",
-    "GET accounts:confirm_email": "--------------",
-    "POST accounts:confirm_email": "--------------",
-    "GET accounts:help": "S-----+++++++-",
-    "POST accounts:help": "S-----+++++++-",
-    "GET accounts:mandates": "S--------++-+-",
-    "GET accounts:office": "S--------++-+-",
-    "GET accounts:grant": "S--------++-+-",
-    "POST accounts:grant": "S--------++-+-",
-    "GET accounts:new_person": "S--------++-+-",
-    "POST accounts:new_person": "S--------++-+-",
-    "GET accounts:end": "S--------++-+-",
-    "POST accounts:end": "S--------++-+-",
-    "GET regions:offices": "S--------++++-",
-    "GET regions:letterhead": "S--------++-+-",
-    "POST regions:letterhead": "S--------++-+-",
-    "GET regions:hours": "S--------++-+-",
-    "POST regions:hours": "S--------++-+-",
-    "GET regions:holidays": "S--------++-+-",
-    "POST regions:holidays": "S--------++-+-",
-    "POST regions:remove_holiday": "S-------------",
-    "GET regions:neighbourhoods": "S--------++-+-",
-    "POST regions:neighbourhoods": "S--------++-+-",
-    "GET residents:list": "S-----+++++---",
-    "POST residents:list": "S-----+++++---",
-    "GET residents:add": "S-----+++++---",
-    "POST residents:add": "S-----+++++---",
-    "GET residents:imports": "S--------++-+-",
-    "POST residents:imports": "S--------++-+-",
-    "GET residents:import_example": "S--------++-+-",
-    "GET residents:import": "S-------------",
-    "POST residents:import_start": "S-------------",
-    "POST residents:import_cancel": "S-------------",
-    "GET residents:import_report": "S-------------",
-    "GET residents:detail": "S-----+-+++---",
-    "GET residents:correct": "S-----+-+++---",
-    "POST residents:correct": "S-----+-+++---",
-    "GET catalogue:list": "++++++++++++++",
-    "GET catalogue:service": "++++++++++++++",
-    "GET intake:start": "S+++++++++++++",
-    "POST intake:start": "S+++++++++++++",
-    "GET intake:resume": "S+------------",
-    "GET intake:group": "S+------------",
-    "POST intake:group": "S+------------",
-    "POST intake:autosave": "S+------------",
-    "GET intake:evidence": "S+------------",
-    "POST intake:evidence": "S+------------",
-    "GET intake:file": "S-------------",
-    "POST intake:remove_evidence": "S-------------",
-    "GET intake:review": "S+------------",
-    "POST intake:review": "S+------------",
-    "GET intake:discard": "S+------------",
-    "POST intake:discard": "S+------------",
-    "GET intake:receipt": "S+------------",
-    "GET intake:people": "S-----+++++---",
-    "POST intake:people": "S-----+++++---",
-    "GET intake:pick": "S-----+-+++---",
-    "POST intake:pick": "S-----+-+++---",
-    "GET intake:counter": "S-------------",
-    "POST intake:counter": "S-------------",
-    "POST intake:counter_autosave": "S-------------",
-    "GET intake:helping": "S--++---------",
-    "POST intake:helping": "S--++---------",
-    "GET intake:helping_pick": "S--+----------",
-    "POST intake:helping_pick": "S--+----------",
-    "GET letters:sign": "S---------+---",
-    "POST letters:sign": "S---------+---",
-    "GET letters:signed": "S-------------",
-    "GET letters:part": "S-----+-+++---",
-    "GET letters:print": "S-----+-+++---",
-    "GET letters:preview": "S-----+-+++---",
-    "GET letters:preview_page": "S-----+-+++---",
-    "GET letters:sign_many": "S+++++++++++++",
-    "POST letters:sign_many": "S+++++++++++++",
-    "GET letters:register": "S-----++++++--",
-    "GET letters:export": "S-----++++++--",
-    "GET letters:revoke": "S---------+---",
-    "POST letters:revoke": "S---------+---",
-    "GET letters:replace": "S---------+---",
-    "POST letters:replace": "S---------+---",
-    "GET letters:pdf": "++++++++++++++",
-    "GET letters:verify": "++++++++++++++",
-    "GET letters:check": "++++++++++++++",
-    "POST letters:check": "++++++++++++++",
-    "GET letters:emblem": "S-----------+-",
-    "POST letters:emblem": "S-----------+-",
-    "GET letters:emblem_picture": "S-----------+-",
-    "GET letters:certificate": "++++++++++++++",
-    "GET letters:certificate_file": "--------------",
-    "GET letters:credential": "S---------++--",
-    "POST letters:credential": "S---------++--",
-    "GET delivery:inbox": "S+++++++++++++",
-    "POST delivery:read_all": "S+++++++++++++",
-    "GET delivery:message": "S--+----------",
-    "GET delivery:messages": "S-----+-+++---",
-    "POST delivery:retry": "S-------------",
-    "GET delivery:recipients": "S+-+--+-+++---",
-    "GET cases:desk": "S--+++++++++--",
-    "GET cases:link": "++++++++++++++",
-    "POST cases:endorse_by_link": "++++++++++++++",
-    "POST cases:reject_by_link": "++++++++++++++",
-    "GET cases:confirm_link": "--------------",
-    "POST cases:confirm_by_link": "--------------",
-    "POST cases:decline_by_link": "--------------",
-    "GET cases:confirmation": "S-------------",
-    "POST cases:confirm": "S-------------",
-    "POST cases:decline": "S-------------",
-    "POST cases:make_confirmation_link": "S-----+-+++---",
-    "POST cases:confirm_at_counter": "S-----+-+++---",
-    "GET cases:case": "S+-+--+-+++---",
-    "GET cases:timeline": "S-----+-+++---",
-    "POST cases:claim": "S+-+--+-+++---",
-    "POST cases:hand_back": "S+-+--+-+++---",
-    "POST cases:endorse": "S+-+--+-+++---",
-    "POST cases:verify": "S+-+--+-+++---",
-    "POST cases:countersign": "S+-+--+-+++---",
-    "GET cases:inspect": "S-------------",
-    "POST cases:inspect": "S-------------",
-    "POST cases:send_back": "S+-+--+-+++---",
-    "POST cases:ask_correction": "S+-+--+-+++---",
-    "GET cases:answer_correction": "S+-+--+-+++---",
-    "POST cases:answer_correction": "S+-+--+-+++---",
-    "POST cases:reject": "S+-+--+-+++---",
-    "POST cases:withdraw": "S+-+--+-+++---",
-    "POST cases:make_link": "S-----+-+++---",
-    "GET cases:evidence": "S+----+-+++---",
-    "GET portal:home": "++++++++++++++",
-    "GET portal:search": "++++++++++++++",
-    "GET portal:mine": "S+++++++++++++",
-    "GET portal:track": "++++++++++++++",
-    "POST portal:track": "++++++++++++++",
-    "GET portal:tracking": "++++++++++++++",
-    "GET portal:privacy": "++++++++++++++",
-    "GET portal:accessibility": "++++++++++++++",
-    "GET portal:help": "++++++++++++++",
-    "GET portal:record": "-------------+",
-    "GET portal:export_record": "-------------+",
-    "POST portal:prove_record": "-------------+",
-    "GET portal:roots": "++++++++++++++",
-    "GET portal:queue": "------------+-",
-}
+STAFF = ("officer", "section", "secretary", "lurah")
+#: Who sees the case: the applicant, the office, and heads of neighbourhoods once it has come to them.
+SEEING = ("owner", "rt", "rw", *STAFF)
+
+
+def _only(*let_in: str, visitor: str = "S", others: str = "-", **signs: str) -> str:
+    """Let these in; a visitor signs in first, and for all others there is nothing."""
+    told = {"visitor": visitor} | dict.fromkeys(let_in, "+") | signs
+    return "".join(told.get(role, others) for role in ROLES)
+
+
+def _turn(*whose: str, seeing: tuple[str, ...] = SEEING) -> str:
+    """These act; who only sees the case is told that it is not theirs to do."""
+    return _only(*whose, **{role: "F" for role in seeing if role not in whose})
+
+
+PUBLIC = _only(visitor="+", others="+")
+NOBODY = _only(visitor="-")
+SIGNED_IN = _only(others="+")
+OWN = _only("owner")
+WITNESS = _only("resident")
+#: What an officer fills in for somebody is theirs alone until it is sent.
+HELPER = _only("officer")
+RT_HEADS = _only("rt", "other_rt")
+RT_OF_RESIDENT = _only("rt")
+#: One's own office: what there is, is found by one's own mandate.
+OFFICE = _only(*STAFF, "elsewhere")
+#: A thing of Sungai Jingah.
+OFFICE_HERE = _only(*STAFF)
+REGISTER = _only(*STAFF, "elsewhere", "camat")
+DESK = _only("rt", "other_rt", "rw", "other_rw", *STAFF, "elsewhere", "camat")
+#: Who looks after Sungai Jingah: its people's mandates, its hours, its register's imports.
+KEEPERS = _only("secretary", "lurah", "admin")
+KEEPERS_OF_ANY = _only("secretary", "lurah", "camat", "admin")
+#: Whoever has a desk is asked whom to help. Only residents of the own office are found, for administrators everybody.
+PASSWORD_HELP = _only(*STAFF, "elsewhere", "camat", "admin")
+SIGNATORIES = _only("lurah", "camat")
+LURAH = _only("lurah")
+ADMIN = _only("admin")
+AUDITOR = _only("auditor")
+#: The engine room is not even hinted at: no sign-in is offered to a visitor.
+ADMIN_UNSEEN = _only("admin", visitor="-")
+AUDITOR_UNSEEN = _only("auditor", visitor="-")
+#: The whole case, and what hangs on it.
+CASE = _only(*SEEING)
+#: Heads of neighbourhoods see no file and no register data.
+CASE_FILES = _only("owner", *STAFF)
+RW_TURN = _turn("rw")
+OFFICER_TURN = _turn("officer")
+LURAH_TURN = _turn("lurah")
+APPLICANT = _turn("owner")
+
+#: Policy, methods, pages ("room:name").
+PAGES = (
+    (
+        PUBLIC,
+        "GET",
+        "ui:offline ui:worker ui:favicon ui:manifest accounts:confirm_email catalogue:list catalogue:service",
+    ),
+    (PUBLIC, "GET", "letters:pdf letters:verify letters:certificate letters:certificate_file"),
+    (PUBLIC, "GET", "portal:home portal:search portal:tracking portal:privacy portal:accessibility portal:help"),
+    (PUBLIC, "GET", "portal:roots portal:alive portal:ready"),
+    (PUBLIC, "GET", "ui:choose_language"),
+    (PUBLIC, "POST", "app_login accounts:confirm_email"),
+    (PUBLIC, "GET POST", "account_login account_logout accounts:sign_up letters:check portal:track"),
+    # Whoever holds a link may do what it says.
+    (PUBLIC, "GET", "cases:link cases:confirm_link"),
+    (PUBLIC, "POST", "cases:endorse_by_link cases:reject_by_link cases:confirm_by_link cases:decline_by_link"),
+    # Only in a practice city.
+    (NOBODY, "GET", "ui:style_guide"),
+    (SIGNED_IN, "GET", "app_session"),
+    # Signs out; the answer is that of one who is to sign in.
+    (_only(others="S"), "DELETE", "app_session"),
+    (SIGNED_IN, "GET", "accounts:profile delivery:inbox portal:mine"),
+    (SIGNED_IN, "GET POST", "accounts:change accounts:password accounts:devices intake:start"),
+    (SIGNED_IN, "POST", "delivery:read_all"),
+    # What waits for one's signature: for whoever signs nothing, nothing.
+    (SIGNED_IN, "GET POST", "letters:sign_many"),
+    (OWN, "GET", "intake:resume intake:receipt intake:file delivery:message"),
+    (OWN, "GET POST", "intake:group intake:evidence intake:review intake:discard"),
+    (OWN, "POST", "intake:autosave intake:remove_evidence"),
+    (WITNESS, "GET", "cases:confirmation"),
+    (WITNESS, "POST", "cases:confirm cases:decline"),
+    (HELPER, "GET POST", "intake:counter"),
+    (HELPER, "POST", "intake:counter_autosave"),
+    (RT_HEADS, "GET POST", "intake:helping"),
+    (RT_OF_RESIDENT, "GET POST", "intake:helping_pick"),
+    (OFFICE, "GET POST", "intake:people residents:list residents:add"),
+    (OFFICE_HERE, "GET POST", "intake:pick residents:correct"),
+    (
+        OFFICE_HERE,
+        "GET",
+        "residents:detail letters:signed letters:part letters:print letters:preview letters:preview_page",
+    ),
+    (OFFICE_HERE, "GET", "cases:timeline delivery:messages"),
+    (OFFICE_HERE, "POST", "delivery:retry"),
+    (REGISTER, "GET", "letters:register letters:export"),
+    (DESK, "GET", "cases:desk"),
+    (PASSWORD_HELP, "GET POST", "accounts:help"),
+    (KEEPERS, "GET", "accounts:mandates accounts:office residents:imports residents:import_example residents:import"),
+    (KEEPERS, "GET POST", "accounts:grant accounts:new_person accounts:end"),
+    (KEEPERS, "GET POST", "regions:letterhead regions:hours regions:holidays regions:neighbourhoods"),
+    (KEEPERS, "POST", "regions:remove_holiday residents:imports residents:import_start residents:import_cancel"),
+    (KEEPERS, "GET", "residents:import_report"),
+    (KEEPERS_OF_ANY, "GET", "regions:offices"),
+    (SIGNATORIES, "GET POST", "letters:credential"),
+    (LURAH, "GET POST", "letters:sign letters:revoke letters:replace"),
+    (ADMIN, "GET POST", "letters:emblem"),
+    (ADMIN, "GET", "letters:emblem_picture"),
+    (ADMIN_UNSEEN, "GET", "portal:queue"),
+    (ADMIN_UNSEEN, "POST", "portal:retry_stuck portal:retry_entry"),
+    (ADMIN_UNSEEN, "GET POST", "portal:discard_entry"),
+    (AUDITOR_UNSEEN, "GET", "portal:record portal:export_record"),
+    (AUDITOR_UNSEEN, "POST", "portal:prove_record"),
+    (CASE, "GET", "cases:case delivery:recipients"),
+    (CASE_FILES, "GET", "cases:evidence"),
+    (RW_TURN, "POST", "cases:endorse"),
+    (
+        OFFICER_TURN,
+        "POST",
+        "cases:claim cases:hand_back cases:verify cases:send_back cases:ask_correction cases:reject",
+    ),
+    (_turn("officer", seeing=STAFF), "POST", "cases:make_confirmation_link cases:confirm_at_counter"),
+    (HELPER, "GET POST", "cases:inspect"),
+    (OFFICE_HERE, "POST", "cases:make_link"),
+    # No route of today asks for an initial, so whoever sees the case is told just that.
+    (CASE, "POST", "cases:countersign"),
+    # Who may not answer is shown where the case stands.
+    (CASE, "GET POST", "cases:answer_correction"),
+    (APPLICANT, "POST", "cases:withdraw"),
+)
+
+#: Policy, methods, operations of the API.
+OPERATIONS = (
+    (PUBLIC, "POST", "accounts_sign_up accounts_confirm_email portal_track letters_verify"),
+    (PUBLIC, "GET", "catalogue_services catalogue_service portal_seals"),
+    (PUBLIC, "GET", "letters_certificates letters_certificate_file letters_letter_status letters_letter_file"),
+    (PUBLIC, "GET", "cases_link cases_confirmation_behind_link"),
+    (PUBLIC, "POST", "cases_endorse_by_link cases_reject_by_link cases_confirm_by_link cases_decline_by_link"),
+    (SIGNED_IN, "GET", "accounts_me accounts_profile accounts_devices delivery_inbox portal_own_cases"),
+    (SIGNED_IN, "GET", "intake_subjects intake_drafts intake_served cases_confirmations"),
+    (SIGNED_IN, "PATCH", "accounts_change_profile"),
+    (SIGNED_IN, "POST", "accounts_change_password accounts_sign_out_others delivery_read_all intake_create"),
+    # Of the offices one looks after; who looks after none gets an empty list.
+    (SIGNED_IN, "GET", "regions_offices"),
+    (OWN, "GET", "intake_read intake_evidence delivery_message"),
+    (OWN, "PUT", "intake_change intake_attach"),
+    (OWN, "DELETE", "intake_delete intake_remove_evidence"),
+    (OWN, "POST", "intake_submit intake_add_row intake_remove_row"),
+    (WITNESS, "GET", "cases_confirmation"),
+    (WITNESS, "POST", "cases_confirm cases_decline"),
+    (HELPER, "PUT", "intake_give_consent intake_attach_consent intake_note_phone"),
+    (HELPER, "POST", "intake_ask_consent_code"),
+    (OFFICE, "POST", "intake_find_residents residents_search residents_add"),
+    (OFFICE_HERE, "GET", "residents_resident letters_preview delivery_messages_of_case"),
+    (OFFICE_HERE, "PATCH", "residents_correct"),
+    (OFFICE_HERE, "POST", "delivery_retry cases_make_link"),
+    (REGISTER, "GET", "letters_register letters_export"),
+    (DESK, "GET", "cases_desk"),
+    (PASSWORD_HELP, "POST", "accounts_help_sign_in"),
+    (
+        KEEPERS,
+        "GET",
+        "accounts_people accounts_mandates residents_imports residents_one_import residents_import_report",
+    ),
+    (KEEPERS, "POST", "accounts_new_person accounts_grant accounts_end_mandate residents_send_import"),
+    (KEEPERS, "POST", "residents_start_import residents_cancel_import regions_add_holiday regions_add_neighbourhood"),
+    (KEEPERS, "GET", "regions_office regions_hours regions_holidays regions_neighbourhoods"),
+    (KEEPERS, "PATCH", "regions_change_office"),
+    (KEEPERS, "PUT", "regions_change_hours"),
+    (KEEPERS, "DELETE", "regions_remove_holiday"),
+    (SIGNATORIES, "POST", "letters_issue_credential"),
+    # Of one's own certificate: who has none is told that.
+    (SIGNED_IN, "POST", "letters_change_passphrase letters_sign_many"),
+    # The camat of the cast has no certificate yet.
+    (LURAH, "GET", "letters_credential"),
+    (LURAH_TURN, "POST", "letters_sign"),
+    (_turn("lurah", seeing=STAFF), "POST", "letters_revoke letters_replace"),
+    (_turn("lurah", seeing=STAFF), "GET", "letters_answers"),
+    (ADMIN, "PUT", "letters_set_emblem"),
+    (ADMIN, "DELETE", "letters_remove_emblem"),
+    (ADMIN, "GET", "letters_letterhead_picture portal_queue"),
+    (ADMIN, "POST", "portal_retry_stuck portal_retry_entry portal_discard_entry"),
+    (AUDITOR, "GET", "portal_record portal_export_record"),
+    (AUDITOR, "POST", "portal_prove_record"),
+    (CASE, "GET", "portal_whole_case delivery_recipients"),
+    (CASE_FILES, "GET", "cases_evidence"),
+    (RW_TURN, "POST", "cases_endorse"),
+    (
+        OFFICER_TURN,
+        "POST",
+        "cases_claim cases_hand_back cases_verify cases_send_back cases_ask_correction cases_reject",
+    ),
+    (OFFICER_TURN, "POST", "cases_inspect"),
+    (OFFICER_TURN, "PUT", "cases_put_inspection_photo"),
+    (_turn("officer", seeing=STAFF), "POST", "cases_make_confirmation_link cases_confirm_at_counter"),
+    (_turn("officer", seeing=STAFF), "POST", "cases_decline_at_counter"),
+    # No route of today asks for an initial, so whoever sees the case is told just that.
+    (CASE, "POST", "cases_countersign"),
+    (APPLICANT, "POST", "cases_answer_correction cases_withdraw"),
+)
