@@ -10,8 +10,10 @@ one account, and leave the other steps to people.
 import argparse
 import json
 import sys
+import time
 import urllib.error
 import urllib.request
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +56,30 @@ class Palui:
         headers = {"Content-Type": content_type, "Accept": "application/json"}
         if self._token:
             headers["X-Session-Token"] = self._token
+        if method == "POST" and path.startswith("/api/"):
+            headers["Idempotency-Key"] = str(uuid.uuid4())  # so that it may be sent again and is done once
         request = urllib.request.Request(f"{self.address}{path}", data=body, method=method, headers=headers)
         try:
-            with urllib.request.urlopen(request) as answer:
-                text = answer.read()
+            text = self._send(request)
         except urllib.error.HTTPError as error:
             if error.headers.get_content_type() != "application/problem+json":
                 raise
             raise Refused(json.load(error)) from None
         return json.loads(text) if text else None
+
+    def _send(self, request: urllib.request.Request) -> bytes:
+        """Once more when the line breaks; nobody knows then whether the first call arrived."""
+        for is_last in (False, False, True):
+            try:
+                with urllib.request.urlopen(request) as answer:
+                    return bytes(answer.read())
+            except urllib.error.HTTPError:
+                raise
+            except OSError:
+                if is_last:
+                    raise
+                time.sleep(1)
+        raise AssertionError  # the last one has answered or raised
 
 
 def ask(resident: Palui, photo: bytes) -> str:
