@@ -1,7 +1,7 @@
 """The table of who gets where; `test_permissions` holds everything that there is against it.
 
 A policy says for every role how the city answers; every page and operation names its policy. Signs: `+` let in (or refused for
-what was sent, not for who sent it), `S` asked to sign in, `-` told that there is nothing, `F` told that it is another's to do.
+what was sent, not for who sent it), `S` asked to sign in, `-` told that there is nothing, `F` told that it is another's to do, `>` led to another page.
 """
 
 #: Who asks: the column, and who of the cast it is ("" is a visitor).
@@ -56,7 +56,6 @@ REGISTER = _only(*STAFF, "elsewhere", "camat")
 DESK = _only("rt", "other_rt", "rw", "other_rw", *STAFF, "elsewhere", "camat")
 #: Who looks after Sungai Jingah: its people's mandates, its hours, its register's imports.
 KEEPERS = _only("secretary", "lurah", "admin")
-KEEPERS_OF_ANY = _only("secretary", "lurah", "camat", "admin")
 #: Whoever has a desk is asked whom to help. Only residents of the own office are found, for administrators everybody.
 PASSWORD_HELP = _only(*STAFF, "elsewhere", "camat", "admin")
 SIGNATORIES = _only("lurah", "camat")
@@ -80,14 +79,19 @@ PAGES = (
     (
         PUBLIC,
         "GET",
-        "ui:offline ui:worker ui:favicon ui:manifest accounts:confirm_email catalogue:list catalogue:service",
+        "ui:offline ui:worker ui:manifest accounts:confirm_email catalogue:list catalogue:service",
     ),
     (PUBLIC, "GET", "letters:pdf letters:verify letters:certificate letters:certificate_file"),
-    (PUBLIC, "GET", "portal:home portal:search portal:tracking portal:privacy portal:accessibility portal:help"),
+    (PUBLIC, "GET", "portal:home portal:search portal:privacy portal:accessibility portal:help"),
     (PUBLIC, "GET", "portal:roots portal:alive portal:ready"),
-    (PUBLIC, "GET", "ui:choose_language"),
+    (_only(visitor=">", others=">"), "GET", "ui:choose_language ui:favicon"),
     (PUBLIC, "POST", "app_login accounts:confirm_email"),
-    (PUBLIC, "GET POST", "account_login account_logout accounts:sign_up letters:check portal:track"),
+    (PUBLIC, "GET POST", "letters:check portal:track"),
+    (_only(visitor="+", others=">"), "GET", "account_login accounts:sign_up"),
+    (_only(visitor=">", others="+"), "GET", "account_logout"),
+    (PUBLIC, "POST", "account_login account_logout accounts:sign_up"),
+    # Whoever is not the applicant shows code and digits first, at portal:track.
+    (_only("owner", visitor=">", others=">"), "GET", "portal:tracking"),
     # Whoever holds a link may do what it says.
     (PUBLIC, "GET", "cases:link cases:confirm_link"),
     (PUBLIC, "POST", "cases:endorse_by_link cases:reject_by_link cases:confirm_by_link cases:decline_by_link"),
@@ -101,7 +105,8 @@ PAGES = (
     (SIGNED_IN, "POST", "delivery:read_all"),
     # What waits for one's signature: for whoever signs nothing, nothing.
     (SIGNED_IN, "GET POST", "letters:sign_many"),
-    (OWN, "GET", "intake:resume intake:receipt intake:file delivery:message"),
+    (OWN, "GET", "intake:file delivery:message"),
+    (_only(owner=">"), "GET", "intake:resume intake:receipt"),
     (OWN, "GET POST", "intake:group intake:evidence intake:review intake:discard"),
     (OWN, "POST", "intake:autosave intake:remove_evidence"),
     (WITNESS, "GET", "cases:confirmation"),
@@ -115,19 +120,23 @@ PAGES = (
     (
         OFFICE_HERE,
         "GET",
-        "residents:detail letters:signed letters:part letters:print letters:preview letters:preview_page",
+        "residents:detail letters:signed letters:part letters:preview letters:preview_page",
     ),
     (OFFICE_HERE, "GET", "cases:timeline delivery:messages"),
     (OFFICE_HERE, "POST", "delivery:retry"),
     (REGISTER, "GET", "letters:register letters:export"),
     (DESK, "GET", "cases:desk"),
     (PASSWORD_HELP, "GET POST", "accounts:help"),
-    (KEEPERS, "GET", "accounts:mandates accounts:office residents:imports residents:import_example residents:import"),
+    (KEEPERS, "GET", "accounts:office residents:imports residents:import_example residents:import"),
     (KEEPERS, "GET POST", "accounts:grant accounts:new_person accounts:end"),
     (KEEPERS, "GET POST", "regions:letterhead regions:hours regions:holidays regions:neighbourhoods"),
     (KEEPERS, "POST", "regions:remove_holiday residents:imports residents:import_start residents:import_cancel"),
     (KEEPERS, "GET", "residents:import_report"),
-    (KEEPERS_OF_ANY, "GET", "regions:offices"),
+    # Who looks after one office is led to it.
+    (_only("admin", secretary=">", lurah=">"), "GET", "accounts:mandates"),
+    (_only("admin", secretary=">", lurah=">", camat=">"), "GET", "regions:offices"),
+    # To the letter's public file.
+    (_only(**dict.fromkeys(STAFF, ">")), "GET", "letters:print"),
     (SIGNATORIES, "GET POST", "letters:credential"),
     (LURAH, "GET POST", "letters:sign letters:revoke letters:replace"),
     (ADMIN, "GET POST", "letters:emblem"),
@@ -137,7 +146,9 @@ PAGES = (
     (ADMIN_UNSEEN, "GET POST", "portal:discard_entry"),
     (AUDITOR_UNSEEN, "GET", "portal:record portal:export_record"),
     (AUDITOR_UNSEEN, "POST", "portal:prove_record"),
-    (CASE, "GET", "cases:case delivery:recipients"),
+    (CASE, "GET", "delivery:recipients"),
+    # The applicant is led to the page that tells where it stands.
+    (_only("rt", "rw", *STAFF, owner=">"), "GET", "cases:case"),
     (CASE_FILES, "GET", "cases:evidence"),
     (RW_TURN, "POST", "cases:endorse"),
     (
@@ -151,7 +162,8 @@ PAGES = (
     # No route of today asks for an initial, so whoever sees the case is told just that.
     (CASE, "POST", "cases:countersign"),
     # Who may not answer is shown where the case stands.
-    (CASE, "GET POST", "cases:answer_correction"),
+    (_only(**dict.fromkeys(SEEING, ">") | {"owner": "+"}), "GET", "cases:answer_correction"),
+    (CASE, "POST", "cases:answer_correction"),
     (APPLICANT, "POST", "cases:withdraw"),
 )
 

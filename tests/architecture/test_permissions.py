@@ -279,14 +279,14 @@ class Browser(RequestFactory):
         request = self.generic(method, path, data=body, content_type=kind, headers=headers)
         with transaction.atomic():
             answer = self._handler(request.environ)
-            told = _sign(answer)
+            told = _sign(answer, method)
             transaction.set_rollback(True)
         if method != "GET":
             memory.forget_all()
         return told
 
 
-def _sign(answer: HttpResponseBase) -> str:
+def _sign(answer: HttpResponseBase, method: str) -> str:
     status = HTTPStatus(answer.status_code)
     if status is HTTPStatus.UNAUTHORIZED or answer.headers.get("Location", "").startswith("/masuk/?"):
         return "S"
@@ -297,6 +297,8 @@ def _sign(answer: HttpResponseBase) -> str:
         return "!"
     if status is HTTPStatus.UNPROCESSABLE_ENTITY and b"does not fit the schema" in answer.content:  # type: ignore[attr-defined]  # a refusal is no stream
         return "?"  # what was sent was not even looked at, so this says nothing
+    if method == "GET" and status is HTTPStatus.FOUND:
+        return ">"
     return "F" if _is_another_s(answer) else "+"
 
 
