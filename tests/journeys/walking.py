@@ -45,7 +45,13 @@ DIFFERENT_FOR_EACH = {"cases:desk", "cases:case", "portal:home"}
 BY_HAND: dict[str, tuple[str, ...]] = {
     "": ("/cari/?q=surat+miskin", "/cari/?q=zzzz", "/tidak-ada/", "/luring/", "/gaya/", "/daftar/"),
     "rt": ("/bantu/?cari=rahmat",),
-    "petugas": ("/loket/?cari=rahmat", "/penduduk/impor/", "/penduduk/?q=siti", "/meja/?cari=tidak-ada", "/akun/bantu/"),
+    "petugas": (
+        "/loket/?cari=rahmat",
+        "/penduduk/impor/",
+        "/penduduk/?q=siti",
+        "/meja/?cari=tidak-ada",
+        "/akun/bantu/",
+    ),
 }
 
 

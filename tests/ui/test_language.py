@@ -114,7 +114,9 @@ def test_a_date_typed_in_english_is_read() -> None:
 def test_all_that_the_browser_says_by_itself_has_its_english_words() -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.js") if path.name != "words.en.js")
     said = set(re.findall(r'\bwords\("((?:[^"\\]|\\.)*)"\)', scripts))
-    english = set(re.findall(r'^  "((?:[^"\\]|\\.)*)":', (STATIC / "words.en.js").read_text(encoding="utf-8"), re.MULTILINE))
+    english = set(
+        re.findall(r'^  "((?:[^"\\]|\\.)*)":', (STATIC / "words.en.js").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert said == english
 
 

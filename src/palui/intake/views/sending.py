@@ -27,7 +27,6 @@ from palui.kernel.errors import InvalidInput
 from palui.kernel.language import say
 from palui.ui.domain import RiverStep
 
-
 #: What a receipt may be printed on; the one chosen last stays chosen while somebody is signed in.
 PAPERS = (("a4", "A4"), ("80", "80 mm"), ("58", "58 mm"))
 
