@@ -11,14 +11,14 @@ CROWD = 64
 #: What counts as good, by measure. Machines differ, so most figures are judged by their ratio to a limit that the same
 #: machine showed in the same run; what people feel or pay for is judged by the value itself.
 TARGETS: dict[str, str] = {
+    "memory": "value <= 300",
+    "submit_p99": "value <= 1500",
     "cases": "value >= 15",
     "letter_cpu": "ratio <= 3",
     "verification_cpu": "ratio <= 4",
     "tracking_cpu": "ratio <= 8",
     "desk_cpu": "ratio <= 35",
-    "submit_p99": "value <= 1500",
     "first_visit": "value <= 60000",
-    "memory": "value <= 300",
     "desk_p95": "ratio <= 1.5",
     "register_p95": "ratio <= 1.5",
     "search_p95": "ratio <= 1.5",
