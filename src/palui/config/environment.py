@@ -312,6 +312,12 @@ SMS_TOKEN = Setting(
     default="",
     parse=str,
 )
+API_PER_MINUTE = Setting(
+    name="PALUI_API_PER_MINUTE",
+    meaning="Panggilan API tiap menit untuk satu orang; satu alamat jaringan boleh sepuluh kali itu.",
+    default="600",
+    parse=_number_between(1, 10_000_000),
+)
 CITY = Setting(
     name="PALUI_CITY",
     meaning="Kode kota menurut Kemendagri.",
@@ -381,6 +387,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     EMAIL_FROM,
     SMS_URL,
     SMS_TOKEN,
+    API_PER_MINUTE,
     CLAMD,
     LOG_LEVEL,
     WORKERS,

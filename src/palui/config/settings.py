@@ -20,7 +20,7 @@ PALUI_TRUSTED_PROXIES = int(_is_secure) if _proxies is None else _proxies
 PALUI_CITY = _env[environment.CITY]
 PALUI_PRACTICE = _env[environment.PRACTICE]
 # Calls a minute over the API. A whole neighbourhood may share one network; a practice city is there to be tried out.
-PALUI_API_LIMITS = {"person": 600, "network": 6000}
+PALUI_API_LIMITS = {"person": _env[environment.API_PER_MINUTE], "network": 10 * _env[environment.API_PER_MINUTE]}
 if PALUI_PRACTICE:
     PALUI_API_LIMITS = {policy: limit * 100 for policy, limit in PALUI_API_LIMITS.items()}
 PALUI_DATA_KEYS: tuple[bytes, ...] = _env[environment.DATA_KEYS] or secrets_on_disk.data_keys(_data_dir)
