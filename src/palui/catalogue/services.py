@@ -64,7 +64,7 @@ def read_definition(text: str) -> Any:
         raise DomainError("definition_yaml", problem=str(error)) from error
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """YAML where a key written twice is a mistake, not a silent choice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
