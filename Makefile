@@ -7,14 +7,10 @@ TOOLS := PALUI_SECRET_KEY=only-for-reading-the-code-only-for-reading-the-code \
 	PALUI_DATA_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
 # What keeps data is tested on both engines; rules, tools and the API over the same services know none.
-ROOMS_WITH_TABLES := $(addprefix tests/, accounts audit cases catalogue delivery gate intake letters outbox portal regions residents \
-	vault config/test_safekeeping.py architecture/test_permissions.py)
-
-# Minutes of waiting for a disk, a lock and a second server: `make baddays`, on both engines.
-LEFT_TO_BADDAYS := --ignore=tests/baddays/test_what_it_stands_on_fails.py
+ROOMS_WITH_TABLES := $(addprefix tests/, accounts audit cases delivery gate intake letters outbox portal regions residents vault)
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test baddays format docs messages lock sbom audit vendor
+.PHONY: help run check test long format docs messages lock sbom audit vendor
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,17 +23,17 @@ check: ## the quick part of the tests: format, lint, types, imports, migrations,
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(TOOLS) $(PY) scripts/check.py
 
-test: ## everything: check, all tests on SQLite, what keeps data on PostgreSQL too, browser journeys
+test: ## check, all tests on SQLite, what keeps data on PostgreSQL too, browser journeys
 	@$(PYTHON) scripts/bootstrap.py test
 	@$(TOOLS) $(PY) scripts/check.py
-	PALUI_TEST_DATABASE=sqlite $(PY) -m pytest -n 2 -m "not browser" $(LEFT_TO_BADDAYS)
-	PALUI_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -m "not browser" $(ROOMS_WITH_TABLES)
+	PALUI_TEST_DATABASE=sqlite $(PY) -m pytest -n 2 -m "not browser and not long"
+	PALUI_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -m "not browser and not long" $(ROOMS_WITH_TABLES)
 	$(PY) -m pytest -m browser
 
-baddays: ## kill, lock, fill and starve it for an hour, on both engines (a short form is in `make test`)
+long: ## everything else, on both engines: hundreds of kills, full disks, two hundred letters at once (about an hour)
 	@$(PYTHON) scripts/bootstrap.py test
-	PALUI_TEST_LONG=1 PALUI_TEST_DATABASE=sqlite $(PY) -m pytest tests/baddays
-	PALUI_TEST_LONG=1 PALUI_TEST_DATABASE=postgresql $(PY) -m pytest tests/baddays
+	PALUI_TEST_LONG=1 PALUI_TEST_DATABASE=sqlite $(PY) -m pytest -m long
+	PALUI_TEST_LONG=1 PALUI_TEST_DATABASE=postgresql $(PY) -m pytest -m "not browser"
 
 format: ## put the code into its form
 	@$(PYTHON) scripts/bootstrap.py dev

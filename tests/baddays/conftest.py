@@ -15,7 +15,7 @@ from tests.peers.palui import PaluiServer
 from tests.peers.postgresql import ThrowAwayCluster
 from tests.peers.smtp import SmtpSink
 
-#: `make baddays` sets it: a hundred kills and long waits instead of a few.
+#: `make long` sets it: a hundred kills and long waits instead of a few.
 LONG = bool(os.environ.get("PALUI_TEST_LONG"))
 
 

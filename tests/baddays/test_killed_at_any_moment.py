@@ -3,12 +3,15 @@
 import random
 import time
 
+import pytest
+
 from tests.baddays.conftest import LONG
 from tests.baddays.town import Crowd, Town, nothing_is_lost
 
 KILLS = 100 if LONG else 6
 
 
+@pytest.mark.long
 def test_whatever_is_killed_nothing_is_lost_and_nothing_is_done_twice(town: Town) -> None:
     seed = random.randrange(1_000_000)  # noqa: S311 - chance, not secrecy
     chance = random.Random(seed)  # noqa: S311 - as above

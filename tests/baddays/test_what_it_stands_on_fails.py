@@ -22,6 +22,7 @@ def crowd(town: Town) -> Crowd:
     return Crowd(town)
 
 
+@pytest.mark.long
 def test_a_full_disk_refuses_and_loses_nothing_that_was_promised(town: Town, crowd: Crowd) -> None:
     crowd.start(residents=2)
     time.sleep(CALM)
@@ -36,6 +37,7 @@ def test_a_full_disk_refuses_and_loses_nothing_that_was_promised(town: Town, cro
     _all_is_well_afterwards(town, crowd)
 
 
+@pytest.mark.long
 def test_a_database_that_goes_and_comes_back(town: Town, crowd: Crowd, cluster: ThrowAwayCluster | None) -> None:
     crowd.start(residents=2)
     time.sleep(CALM)
@@ -54,6 +56,7 @@ def test_a_database_that_goes_and_comes_back(town: Town, crowd: Crowd, cluster: 
     _all_is_well_afterwards(town, crowd)
 
 
+@pytest.mark.long
 def test_two_servers_on_one_database(town: Town) -> None:
     second = PaluiServer(town.server.folder, **_settings_of(town.server))
     town.server.start()

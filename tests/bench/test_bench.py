@@ -6,6 +6,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from palui.bench.domain import OF_A_LONG_PAST, TARGETS, Measure
 from tests.peers.palui import PALUI, clean_environment, free_port, run_palui
 
@@ -25,6 +27,7 @@ def test_it_prints_one_line_of_json_for_every_measure(tmp_path: Path) -> None:
         assert "cores" in line["machine"]
 
 
+@pytest.mark.long
 def test_it_refuses_to_measure_where_people_live(tmp_path: Path) -> None:
     environment = clean_environment() | {"PALUI_DATA_DIR": str(tmp_path / "var"), "PALUI_PORT": "1"}
     run_palui("migrate", "--verbosity=0", environment=environment)
@@ -39,6 +42,7 @@ def test_it_refuses_to_measure_where_people_live(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
+@pytest.mark.long
 def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
     environment = clean_environment() | {"PALUI_DATA_DIR": str(tmp_path / "var"), "TMPDIR": str(tmp_path)}
     process = subprocess.Popen([*PALUI, "bench"], env=environment, stdout=subprocess.PIPE)

@@ -120,6 +120,7 @@ def test_what_was_kept_while_people_worked_comes_back_whole(cities: Cities, tmp_
         assert client.sign_in("warga", PASSWORD)
 
 
+@pytest.mark.long
 def test_a_restore_refuses_what_it_would_spoil(cities: Cities, tmp_path: Path) -> None:
     engine = test_settings.ENGINE
     city = cities.make(engine)

@@ -99,6 +99,7 @@ def codes(city, siti_asks, masrani, fauzi, ratna) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_every_letter_has_its_own_number_qr_text_and_person(signatories, codes, tmp_path):
     gate = threading.Barrier(SIGNATORIES)
     problems: list[object] = []

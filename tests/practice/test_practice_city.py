@@ -104,6 +104,7 @@ def check_the_desks():
         assert cases.desk(acting_for(User.objects.get(username=username))).rows
 
 
+@pytest.mark.long
 def test_filling_again_changes_nothing_but_goes_on_where_signing_was_interrupted():
     practise(residents=PEOPLE)
     before = (accounts.person_called("lurah"), Case.objects.count(), practice_city())

@@ -426,6 +426,7 @@ def own_city(tmp_path):
         subprocess.run(["dropdb", "-h", str(test_settings.FOLDER), "-U", "palui", name], check=True)
 
 
+@pytest.mark.long
 def test_an_import_killed_at_any_moment_goes_on_where_it_was(own_city, tmp_path):
     palui, environment = own_city
     rows = [hasan(NIK=f"63719912048{number:05}", NO_RT=str(number % 9 + 1)) for number in range(1, 6001)]
