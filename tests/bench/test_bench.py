@@ -14,6 +14,7 @@ from tests.peers.palui import PALUI, clean_environment, free_port, run_palui
 KEYS = ["measure", "value", "unit", "limit", "ratio", "target", "machine"]
 
 
+@pytest.mark.long
 def test_it_prints_one_line_of_json_for_every_measure(tmp_path: Path) -> None:
     done = run_palui("bench", "--seconds", "1", environment=clean_environment() | {"PALUI_DATA_DIR": str(tmp_path)})
 

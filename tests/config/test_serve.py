@@ -92,6 +92,7 @@ def test_what_is_in_flight_is_answered_before_it_ends(server: PaluiServer) -> No
     assert answer.startswith(b"HTTP/1.1 400")
 
 
+@pytest.mark.long
 def test_ctrl_c_ends_it_too_and_a_later_start_is_quick(server: PaluiServer) -> None:
     server.start()
     assert server.stop(by=signal.SIGINT) == 0
