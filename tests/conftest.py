@@ -32,6 +32,9 @@ pytest_plugins = [name for name in ("tests.cast", "tests.browser") if find_spec(
 hypothesis.settings.register_profile("palui", deadline=None)
 hypothesis.settings.load_profile("palui")
 
+#: Extending a chain of the record waits for its turn with a statement of its own on PostgreSQL.
+LOCK_OF_THE_RECORD = int(test_settings.ENGINE == "postgresql")
+
 #: A Tuesday morning in office hours, on no holiday.
 TUESDAY_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=WITA)
 

@@ -375,6 +375,10 @@ def test_pages_ask_the_database_a_fixed_number_of_times(siti_asks, rahmat_id, ma
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    reads = [query["sql"][:150] for query in captured if query["sql"].startswith("SELECT")]
+    reads = [
+        query["sql"][:150]
+        for query in captured
+        if query["sql"].startswith("SELECT") and "pg_advisory" not in query["sql"]
+    ]
     # On the officer's page of a case that people confirm, who they are is one reading more.
     assert len(reads) <= (11 if page == "case" else 10), "\n".join(reads)

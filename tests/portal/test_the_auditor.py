@@ -10,6 +10,7 @@ from palui.audit.models import AuditEntry
 from palui.kernel.actors import Actor
 from palui.kernel.identifiers import PublicCode
 from tests.cast import Person
+from tests.conftest import LOCK_OF_THE_RECORD
 from tests.record import the_database_itself_opened
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_a_long_record_comes_in_pages(yulia: Person, django_assert_max_num_queri
         audit.record(by=FAUZI, action="case.view", case_code=CODE)
 
     yulia.client.get("/catatan/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(10 + LOCK_OF_THE_RECORD):
         first = yulia.client.get("/catatan/", {"berkas": CODE}).content.decode()
 
     assert first.count("melihat berkas") == 50
