@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from palui.config.api_gate import network_of
+from palui.accounts.access import network_of
 from palui.gate.services import counting
 from tests.api.program import Program, good, problem
 from tests.cast import Person

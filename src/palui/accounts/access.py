@@ -73,7 +73,7 @@ def count_try(request: HttpRequest, limit: Limit, *, person: str = "") -> None:
 
     Without `person`, of the network alone. Call it outside a transaction. Raises DomainError `too_many_tries`.
     """
-    counted = [("network", _network(request), limit.network)]
+    counted = [("network", network_of(request.META.get("REMOTE_ADDR", "")), limit.network)]
     if person:
         counted.append(("person", person, limit.person))
     tries = [
@@ -83,9 +83,8 @@ def count_try(request: HttpRequest, limit: Limit, *, person: str = "") -> None:
         raise DomainError("too_many_tries")
 
 
-def _network(request: HttpRequest) -> str:
-    """The address, or of IPv6 the part that one household has."""
-    address = request.META.get("REMOTE_ADDR", "")
+def network_of(address: str) -> str:
+    """The address, or of IPv6 the part that one household has (/64); empty for what is no address."""
     try:
         parsed = ip_address(address)
     except ValueError:

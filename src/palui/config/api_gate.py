@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
+from palui.accounts.access import network_of
 from palui.accounts.api import session_token_auth
 from palui.gate import services as gate
 from palui.gate.domain import Allowance, Reply, parse_key, reply_key
@@ -82,15 +82,6 @@ def _counted(request: HttpRequest) -> list[Allowance]:
     if user is not None:
         keys["person"] = str(user.pk)
     return [gate.consume(policy=policy, key=key, limit=limits[policy], seconds=60) for policy, key in keys.items()]
-
-
-def network_of(address: str) -> str:
-    """The address, or of IPv6 the network that one line gets (/64)."""
-    try:
-        one = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((one, 64), strict=False)) if isinstance(one, IPv6Address) else str(one)
 
 
 def _too_many(used_up: Allowance) -> HttpResponse:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.kernel import clock
+from palui.kernel.spreadsheets import plain_cell
 from palui.letters.access import register_mandate
 from palui.letters.domain import STATUS_WORDS
 from palui.letters.selectors import LetterRecord, RegisterFilter, register_rows
@@ -30,8 +31,6 @@ COLUMNS = (
     ("Alasan", 40),
     ("Atas surat nomor", 34),
 )
-#: A text that begins so is read as a formula by spreadsheets that open it as CSV.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @transaction.atomic
@@ -76,8 +75,7 @@ def _heading(sheet: Worksheet, title: str) -> Cell:
 
 
 def _text(words: str) -> str:
-    words = ILLEGAL_CHARACTERS_RE.sub("", words)
-    return f"'{words}" if words.startswith(_FORMULA_SIGNS) else words
+    return plain_cell(ILLEGAL_CHARACTERS_RE.sub("", words))
 
 
 def _here(moment: datetime) -> datetime:

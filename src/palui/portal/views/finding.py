@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from palui.accounts.domain import Acting
+from palui.accounts.views.asking import acting_of
 from palui.cases import selectors as cases
 from palui.cases.domain import Status
 from palui.cases.views.showing import ANSWER_WORDS, STATUS_WORDS, river_of
@@ -31,12 +32,6 @@ from palui.portal.selectors import Journey
 from palui.regions import selectors as regions
 from palui.ui.domain import LogLine, NavEntry, sentence
 
-
-def _acting(request: HttpRequest) -> Acting:
-    acting: Acting = request.acting  # type: ignore[attr-defined]  # set by accounts' middleware on every request
-    return acting
-
-
 # --- the way around ----------------------------------------------------------------------------
 
 
@@ -44,7 +39,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: where one can go, and whether this is a practice city."""
     if not hasattr(request, "acting"):
         return {"practice": settings.PALUI_PRACTICE}
-    acting = _acting(request)
+    acting = acting_of(request)
     return {
         "practice": settings.PALUI_PRACTICE,
         "city_name": _city_name(),
@@ -134,7 +129,7 @@ def _city_name() -> str:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What is happening in your life, and what the city can do about it."""
-    acting = _acting(request)
+    acting = acting_of(request)
     context = {
         "life_events": catalogue.life_events(),
         "services": catalogue.services(),
@@ -182,7 +177,7 @@ def track(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tracking(request: HttpRequest, code: str) -> HttpResponse:
     """One request on its way; whoever is not its applicant shows the digits first."""
-    journey = selectors.journey_for(_acting(request), code)
+    journey = selectors.journey_for(acting_of(request), code)
     if journey is None:
         try:
             text = PublicCode.parse(code).text
@@ -250,7 +245,7 @@ def _who(journey: Journey, actor: str) -> str:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """A resident's drafts and cases."""
-    acting = _acting(request)
+    acting = acting_of(request)
     if acting.user_id is None:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     rows = cases.cases_of(acting.user_id)

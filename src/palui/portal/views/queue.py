@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from palui.accounts.domain import Acting
+from palui.accounts.views.asking import acting_of
 from palui.kernel import clock
 from palui.kernel.errors import InvalidInput
 from palui.kernel.language import say
@@ -25,16 +25,11 @@ from palui.ui.domain import NavEntry
 _STATES: Mapping[str, State] = {"macet": State.STUCK, "menunggu": State.WAITING, "dikesampingkan": State.DISCARDED}
 
 
-def _acting(request: HttpRequest) -> Acting:
-    acting: Acting = request.acting  # type: ignore[attr-defined]  # set by accounts' middleware on every request
-    return acting
-
-
 @never_cache
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """What is in the queue, one state at a time."""
-    access.administrator(_acting(request))
+    access.administrator(acting_of(request))
     name = request.GET.get("lihat", "macet")
     if name not in _STATES:
         raise Http404
@@ -64,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Try one again now."""
-    services.retry_entry(acting=_acting(request), entry_id=entry_id)
+    services.retry_entry(acting=acting_of(request), entry_id=entry_id)
     messages.success(request, _("Dicoba lagi. Hasilnya terlihat sebentar lagi."))
     return redirect("portal:queue")
 
@@ -73,7 +68,7 @@ def retry_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 @require_POST
 def retry_stuck(request: HttpRequest) -> HttpResponse:
     """Try all stuck ones of a kind again now."""
-    count = services.retry_stuck(acting=_acting(request), reaction=request.POST.get("reaksi", ""))
+    count = services.retry_stuck(acting=acting_of(request), reaction=request.POST.get("reaksi", ""))
     messages.success(
         request,
         ngettext("%(count)s pekerjaan dicoba lagi.", "%(count)s pekerjaan dicoba lagi.", count) % {"count": count},
@@ -85,7 +80,7 @@ def retry_stuck(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Set one aside for good, with a reason."""
-    acting = _acting(request)
+    acting = acting_of(request)
     access.administrator(acting)
     entry = outbox.entry(entry_id)
     errors: dict[str, str] = {}

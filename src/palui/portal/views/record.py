@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from palui.accounts.domain import Acting
+from palui.accounts.views.asking import acting_of
 from palui.audit import selectors as audit
 from palui.audit.domain import SENTENCES
 from palui.audit.selectors import FoundEntry
@@ -22,18 +22,13 @@ _BOM = "\ufeff"
 _NEWEST_ROOTS = 7
 
 
-def _acting(request: HttpRequest) -> Acting:
-    acting: Acting = request.acting  # type: ignore[attr-defined]  # set by accounts' middleware on every request
-    return acting
-
-
 @never_cache
 @require_GET
 def record(request: HttpRequest) -> HttpResponse:
     """Who did or saw what, newest first."""
     form = RecordForm(request.GET)
     narrow = form.narrow()
-    page = services.read_record(acting=_acting(request), narrow=narrow, before=form.cleaned_data.get("sebelum"))
+    page = services.read_record(acting=acting_of(request), narrow=narrow, before=form.cleaned_data.get("sebelum"))
     kept = {name: value for name, value in request.GET.items() if value and name != "sebelum"}
     query = urlencode(kept)
     older = f"?{urlencode({**kept, 'sebelum': page.older})}" if page.older is not None else ""
@@ -55,7 +50,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export_record(request: HttpRequest) -> StreamingHttpResponse:
     """The same as CSV."""
-    lines = services.export_record(acting=_acting(request), narrow=RecordForm(request.GET).narrow())
+    lines = services.export_record(acting=acting_of(request), narrow=RecordForm(request.GET).narrow())
     answer = StreamingHttpResponse(_with_mark(lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="catatan-{clock.today():%Y-%m-%d}.csv"'
     return answer
@@ -65,7 +60,7 @@ def export_record(request: HttpRequest) -> StreamingHttpResponse:
 @require_POST
 def prove_record(request: HttpRequest) -> HttpResponse:
     """Go through the whole record and say whether it is whole."""
-    broken = services.prove_record(acting=_acting(request))
+    broken = services.prove_record(acting=acting_of(request))
     return render(request, "portal/record_proof.html", {"broken": broken, "checked_at": clock.now()})
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from palui.audit import services as audit
 from palui.kernel.actors import SYSTEM
 from palui.kernel.errors import Conflict
+from palui.kernel.spreadsheets import plain_cell
 from palui.residents import access, selectors
 from palui.residents.domain.imports import OPEN_STATES, ImportRecord, ImportState
 from palui.residents.models import ImportedPerson, RegisterImport
@@ -18,8 +19,6 @@ from palui.residents.services import importing
 
 _HEAD = ("Baris", "Hasil", "Kolom", "Keterangan", "NIK", "Nama")
 _PAGE = 2_000
-#: A text that begins so is read as a formula by spreadsheets that open it as CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +55,8 @@ def _lines(public_id: str) -> Iterator[str]:
     while notes := selectors.notes_of_import(public_id, after=after, limit=_PAGE):
         for note in notes:
             cells: tuple[Any, ...] = (note.row or "", note.kind.label, note.column, note.reason, note.nik, note.name)
-            yield write([_harmless(str(cell)) for cell in cells])
+            yield write([plain_cell(str(cell)) for cell in cells])
         after = notes[-1].id
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def imported_now(
