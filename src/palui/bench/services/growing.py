@@ -30,6 +30,16 @@ _FIRST_BIRTH = date(1940, 1, 1)
 _BATCH = 100_000
 
 
+def _one_of(words: Sequence[str], count: str) -> str:
+    """SQL for one of the words, by a whole number."""
+    choices = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(words))
+    return f"CASE ({count}) % {len(words)} {choices} END"
+
+
+#: SQL for a name over the count `n.i`: each given name has each family name.
+_NAME = f"{_one_of(GIVEN, 'n.i')} || ' ' || {_one_of(FAMILY, f'n.i / {len(GIVEN)}')}"
+
+
 def add_residents(count: int, *, begin: int) -> None:
     """So many more people, spread evenly over the kelurahan; `begin` is how many came before."""
     residents.register_many(people=_people(count, begin), register="Pengukuran")
@@ -93,6 +103,8 @@ def _copy(like: str, first: int, count: int, office_id: int) -> None:
         "rt_id": "NULL",
         "rw_id": "NULL",
         "applicant_id": "NULL",
+        "applicant_name": _NAME,
+        "subject_name": _NAME,
     }
     _insert("intake_submission", submission_id, count, own)
     _insert("cases_case", case_id, count, own | {"submission_id": row})
@@ -103,8 +115,8 @@ def _copy(like: str, first: int, count: int, office_id: int) -> None:
         letter_id,
         count,
         {
-            "id": row, "code": code, "case_id": row, "office_id": str(office_id),
-            "sequence": row, "number": f"CAST({row} AS TEXT)",
+            "id": row, "code": code, "case_id": row, "office_id": str(office_id), "subject_name": _NAME,
+            "sequence": row, "number": f"'470/' || CAST({row} AS TEXT) || '/SKD/2026'",
             "token": f"'t' || CAST({row} AS TEXT)", "sha256": f"CAST({row} AS TEXT)",
         },
     )  # fmt: skip
