@@ -17,7 +17,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.errors import Conflict, InvalidInput, NotFound
 from palui.kernel.identifiers import Nik
 from palui.outbox import services as outbox
 from palui.regions import selectors as regions
@@ -394,6 +394,39 @@ def test_a_delivery_that_comes_twice_does_nothing_twice(ratna, city, imported):
     row.refresh_from_db()
     assert not ImportedPerson.objects.exists()
     assert (row.added, row.place, Resident.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_a_second_import_of_the_same_people_is_asked_to_come_later(ratna, administrator, city, norhayati):
+    def sent(by, office_id):
+        public_id = services.receive_import(
+            acting=by.acting, office_id=office_id, filename="penduduk.csv", content=a_csv(hasan())
+        )
+        work()
+        return public_id
+
+    def start(by, public_id):
+        fields = RegisterImport.objects.get(public_id=public_id).fields
+        services.start_import(
+            acting=by.acting, public_id=public_id, fields=fields, register="Disdukcapil", dry_run=False, makes_rts=True
+        )
+
+    first, second = sent(ratna, city.office_id), sent(ratna, city.office_id)
+    whole_city, elsewhere = sent(administrator, None), sent(administrator, city.other_office_id)
+    start(ratna, first)
+    for by, public_id in ((ratna, second), (administrator, whole_city)):
+        with pytest.raises(Conflict, match="import_beside"):
+            start(by, public_id)
+    start(administrator, elsewhere)
+    columns = {f"kolom-{place}": field for place, field in enumerate(RegisterImport.objects.first().fields)}
+    told = ratna.client.post(
+        f"/penduduk/impor/{second}/mulai/",
+        {**columns, "register": "Disdukcapil", "action": "import"},
+        follow=True,
+    )
+    assert "Impor lain untuk penduduk yang sama sedang berjalan." in told.text
+    work()
+    start(ratna, second)
 
 
 @pytest.mark.django_db

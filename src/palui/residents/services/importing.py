@@ -109,11 +109,27 @@ def start(
 ) -> None:
     """Go through the rows with these columns; a dry run changes nothing and tells what would change.
 
-    Raises NotFound, Conflict `import_busy`, InvalidInput `fields` or `register`.
+    Raises NotFound, Conflict `import_busy` or `import_beside`, InvalidInput `fields` or `register`.
     """
+    waiting, _ = access.import_for(acting, public_id)
+    wait_for_turn(waiting)
     run, mandate = access.import_for(acting, public_id, lock=True)
     begin(run, by=acting.actor(mandate), fields=fields, register=register, dry_run=dry_run, makes_rts=makes_rts)
     emit(ImportStarted(import_id=run.pk))
+
+
+def wait_for_turn(run: RegisterImport) -> None:
+    """See to it that no other import of the same people runs, nor begins before this transaction ends.
+
+    Raises Conflict `import_beside`: two at once would each take the other's people for new.
+    """
+    rows = RegisterImport.objects.filter(state__in=[state.value for state in OPEN_STATES | {ImportState.RUNNING}])
+    if run.office_id is not None:
+        rows = rows.filter(Q(office_id=run.office_id) | Q(office__isnull=True))
+    # Always in one order, its own among them, so that two that begin together do not wait for each other.
+    for pk, state in rows.select_for_update().order_by("pk").values_list("pk", "state"):
+        if pk != run.pk and state == ImportState.RUNNING.value:
+            raise Conflict("import_beside")
 
 
 def begin(

@@ -71,13 +71,14 @@ def imported_now(
 ) -> ImportedNow:
     """Import a file from the command line, with the columns that its header says; ended half-way, it goes on there.
 
-    Raises InvalidInput (the file, its columns, its source) and Conflict `import_busy`.
+    Raises InvalidInput (the file, its columns, its source) and Conflict `import_busy` or `import_beside`.
     """
     run = importing.same_file(content, office_id=office_id)
     if run is None or (run.state == ImportState.RUNNING.value and run.dry_run != dry_run):
         run = importing.keep_file(by=SYSTEM, office_id=office_id, filename=filename, content=content, announce=False)
     importing.read_file(run.pk)
     with transaction.atomic():
+        importing.wait_for_turn(run)
         run = RegisterImport.objects.select_for_update().get(pk=run.pk)
         if ImportState(run.state) in OPEN_STATES:
             importing.begin(

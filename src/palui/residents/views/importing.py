@@ -22,6 +22,7 @@ from palui.residents.domain.imports import LARGEST_FILE, ImportRecord
 from palui.residents.domain.layouts import COLUMNS, OWN_HEADER, REQUIRED
 from palui.residents.forms import AddForm, ImportFileForm, ImportStartForm
 from palui.residents.ports import Acting
+from palui.ui.domain import sentence
 
 _WRONG = 422
 _LINES = 100
@@ -112,8 +113,8 @@ def start(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     except InvalidInput as refused:
         return _page(request, selectors.import_record_of(row), errors=refused.errors, chosen=fields)
-    except Conflict:
-        messages.warning(request, _("Impor ini sudah berjalan atau sudah selesai."))
+    except Conflict as refused:
+        messages.warning(request, sentence(refused))
     return redirect("residents:import", public_id=public_id)
 
 

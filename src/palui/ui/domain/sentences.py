@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "field_unknown": "Ada data yang tidak dikenal, jadi belum ada yang diubah.",
     "file_unreadable": "Berkas ini belum bisa dibaca.",
     "import_busy": "Impor ini sudah berjalan atau sudah selesai.",
+    "import_beside": "Impor lain untuk penduduk yang sama sedang berjalan. Mulai lagi setelah impor itu selesai.",
     "person_alike": "Orang dengan nama dan tanggal lahir ini sudah ada di daftar.",
     "nik_taken": "NIK ini sudah dipakai penduduk lain di daftar.",
     # catalogue
