@@ -95,7 +95,7 @@ def _copy(like: str, first: int, count: int, office_id: int) -> None:
     # Far above what people get, and the same place in every table, so that copies find each other.
     above = 1_000_000_000 + first
     code = f"'PLI-' || substr(CAST({20_000_000 + first} + n.i AS TEXT), 1, 4) || '-' || substr(CAST({20_000_000 + first} + n.i AS TEXT), 5)"
-    row = f"{above} + n.i"
+    row = f"CAST({above} AS BIGINT) + n.i"
     own = {
         "id": row,
         "code": code,
