@@ -91,8 +91,8 @@ class Town:
         top = self.server.process.pid
         found: dict[str, list[int]] = {"serve": [top], "web": [], "worker": []}
         for child in children_of(top):
-            name = "worker" if "worker" in command_of(child) else "web"
-            found[name] += [child, *children_of(child)]
+            # One that was forked this moment has no name yet.
+            found.setdefault(name_of(child).removeprefix("palui-"), []).extend([child, *children_of(child)])
         return found
 
     def kill_something(self, chance: random.Random) -> str:
@@ -288,12 +288,12 @@ def children_of(pid: int) -> list[int]:
         return []
 
 
-def command_of(pid: int) -> list[str]:
-    """Its command line."""
+def name_of(pid: int) -> str:
+    """What it calls itself; nothing when it has just ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
-        return []
+        return ""
 
 
 def kill(pid: int) -> None:

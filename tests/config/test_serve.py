@@ -39,7 +39,9 @@ def test_it_serves_and_says_where_and_ends_in_order(server: PaluiServer) -> None
 def test_a_worker_that_dies_is_started_again(server: PaluiServer) -> None:
     server.start()
     server.wait_for("worker.started")
-    (worker,) = children_of(server.process, running="worker")
+    (worker,) = children_of(server.process, called="palui-worker")
+    assert server.process
+    assert can_fork(server.process.pid, folder=server.folder)
 
     os.kill(worker, signal.SIGKILL)
 
@@ -62,7 +64,7 @@ def test_nothing_stays_behind_when_it_is_killed_outright(server: PaluiServer) ->
 
 def test_nothing_stays_behind_when_the_web_server_is_killed_outright(server: PaluiServer) -> None:
     server.start()
-    (web,) = children_of(server.process, running="palui.config.web")
+    (web,) = children_of(server.process, called="palui-web")
     os.kill(web, signal.SIGKILL)
 
     assert server.process
@@ -165,10 +167,19 @@ def test_a_database_that_does_not_answer_is_one_sentence_and_code_2(tmp_path: Pa
     assert told.startswith("Basis data tidak dapat dihubungi")
 
 
-def children_of(process: subprocess.Popen[bytes] | None, *, running: str) -> list[int]:
+def children_of(process: subprocess.Popen[bytes] | None, *, called: str) -> list[int]:
     assert process is not None
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return [int(pid) for pid in children if running in Path(f"/proc/{pid}/cmdline").read_text().split("\0")]
+    return [int(pid) for pid in children if Path(f"/proc/{pid}/comm").read_text().strip() == called]
+
+
+def can_fork(pid: int, *, folder: Path) -> bool:
+    """It has one thread, and nothing open that leads to a database: no file of the folder, no line to a server."""
+    process = Path(f"/proc/{pid}")
+    opened = [str(file.readlink()) for file in (process / "fd").iterdir() if int(file.name) > 2]
+    return len(list((process / "task").iterdir())) == 1 and not [
+        name for name in opened if name.startswith((str(folder), "socket:"))
+    ]
 
 
 def _is_open(port: int) -> bool:

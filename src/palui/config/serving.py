@@ -1,9 +1,10 @@
 """`palui serve`: prepare, start web server and worker, say so, and stay until told to end.
 
-This process only watches for as long as the city is served, so it loads no Django: what has to be prepared is done
-by a process of its own (`palui prepare`).
+This process reads all code once; web server and worker are forked from it and share its memory. So it opens no database
+and starts no thread: what has to be prepared is done by a process of its own (`palui prepare`).
 """
 
+import gc
 import os
 import secrets
 import socket
@@ -13,9 +14,16 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
+from importlib import import_module
+
+import django
+from django.conf import settings
+from django.core.management import call_command
 
 from palui.config import environment, logs
-from palui.config.supervision import Supervisor, prepare_process, simulator_process, web_process
+from palui.config.supervision import Supervisor, prepare_process, simulator_process
+from palui.config.web import serve_pages
 from palui.practice.domain import cast
 
 WRONG_USE = 2
@@ -34,14 +42,31 @@ def serve(arguments: Sequence[str]) -> int:
         print(problem, file=sys.stderr)  # noqa: T201 - the operator's terminal
         return WRONG_USE
     telephones = _practice_telephones(env)
-    # It loads for seconds; the two do so at the same time.
-    web_process()
-    code = prepare_process().wait()
+    # Both load for seconds; they do so at the same time.
+    preparing = prepare_process()
+    try:
+        _load()
+    except environment.WrongSettings:
+        # `palui prepare` reads the same settings and has said what is wrong with them, once.
+        return preparing.wait() or WRONG_USE
+    code = preparing.wait()
     if code:
         return code
     _say("Menjalankan peladen …")
-    supervisor = Supervisor(with_worker=not options.no_worker)
+    supervisor = Supervisor(web=partial(serve_pages, env), worker=None if options.no_worker else _work)
     return supervisor.run(is_up=lambda: _answers(host, port), when_up=lambda: _announce(env, telephones))
+
+
+def _load() -> None:
+    django.setup()
+    import_module(settings.ROOT_URLCONF)
+    # The collector writes to all it looks at, and what is written to is shared no longer: it passes over what is loaded.
+    gc.collect()
+    gc.freeze()
+
+
+def _work() -> None:
+    call_command("worker")
 
 
 _HELP = "Menyiapkan data bila perlu, lalu menjalankan peladen web dan pekerja sampai dihentikan."
