@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
+from playwright.sync_api import FileChooser, Page
 
 from tests.browser import DESKTOP
 from tests.cast import PASSPHRASE, a_photo
@@ -43,11 +43,11 @@ def press(page: Page, words: str) -> None:
     until(page, "!window.isOld && document.readyState === 'complete'")
 
 
-def until(page: Page, claim: str) -> None:
+def until(page: Page, claim: str | Callable[[], bool]) -> None:
     """Wait for a claim about the page; Playwright's own waiting needs `eval`, which our pages refuse."""
     for _ in range(200):
         try:
-            if page.evaluate(claim):
+            if claim() if callable(claim) else page.evaluate(claim):
                 return
         except PlaywrightError:  # between two pages
             pass
@@ -84,6 +84,9 @@ def sign_in(page: Page, username: str) -> Page:
 
 def ask(page: Page, photo: Path) -> str:
     """From the front page to the receipt; gives the code."""
+    # Said long before the key is pressed: `expect_file_chooser` tells the browser at the same moment, and the key may win.
+    choosers: list[FileChooser] = []
+    page.on("filechooser", lambda chooser: choosers.append(chooser))  # noqa: PLW0108 - Playwright marks what it is given
     page.goto("/layanan/")
     page.keyboard.press("Tab")
     assert "Langsung ke isi" in page.evaluate("document.activeElement.innerText")
@@ -100,9 +103,9 @@ def ask(page: Page, photo: Path) -> str:
     choose(page, "keperluan", "kerja")
     press(page, "Lanjut")
     tab_to(page, "input[type=file]")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(photo)
+    page.keyboard.press("Enter")
+    until(page, lambda: bool(choosers))
+    choosers[0].set_files(photo)
     press(page, "Lanjut")
     page.wait_for_url("**/periksa/")
     press(page, "Kirim permohonan")
