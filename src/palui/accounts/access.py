@@ -1,6 +1,6 @@
 """Who is asking: sign-in by user name or phone, and the mandates in force for this request."""
 
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -8,6 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from palui.gate.services import consume
 from palui.kernel import clock
 from palui.kernel.errors import DomainError
 from palui.kernel.identifiers import Phone
+from palui.statements.selectors import Given, Statement
 
 #: The definitive holder comes before deputies.
 _CAPACITY_ORDER = tuple(Capacity)
@@ -30,7 +33,8 @@ def acting_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime | None = 
     """
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
-    rows = Mandate.objects.filter(in_force(at or clock.now()), user_id=user.pk).order_by("id")
+    moment = at or clock.now()
+    rows = _MANDATES(user_id=user.pk, moment=moment, day=clock.local(moment).date())
     mandates = [mandate_record(row) for row in rows]
     mandates.sort(key=lambda mandate: _CAPACITY_ORDER.index(mandate.capacity))
     return Acting(
@@ -44,12 +48,33 @@ def acting_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime | None = 
 
 def in_force(moment: datetime) -> Q:
     """Which mandates hold at that moment; their days are the city's."""
-    day = clock.local(moment).date()
+    return held_on(clock.local(moment).date(), moment)
+
+
+def held_on(day: date | Given, moment: datetime | Given) -> Q:
+    """The same; also for a statement that is given the moment later."""
     return (
         Q(valid_from__lte=day)
         & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
         & (Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
     )
+
+
+_MANDATES = Statement(
+    lambda: Mandate.objects.filter(held_on(Given("day"), Given("moment")), user_id=Given("user_id")).order_by("id")
+)
+_USER = Statement(lambda: User.objects.filter(pk=Given("user_id"), is_active=True))
+_SESSION = Statement(lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Given("now")))
+
+
+class SessionStore(DatabaseSessions):
+    """Django's sessions in the database, read by a statement that stands ready: every request begins with it."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _SESSION.first(key=self.session_key, now=clock.now()) if self.session_key else None
+        if found is None:
+            self._session_key = None
+        return found
 
 
 def mandate_record(row: Mandate) -> MandateRecord:
@@ -123,10 +148,7 @@ class UsernameOrPhoneBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
-        try:
-            return User.objects.get(pk=user_id, is_active=True)
-        except User.DoesNotExist:
-            return None
+        return _USER.first(user_id=user_id)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

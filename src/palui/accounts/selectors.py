@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from palui.accounts.access import in_force, mandate_record
+from palui.accounts.access import held_on, in_force, mandate_record
 from palui.accounts.domain import SIGNATORIES, Capacity, MandateRecord, Role
 from palui.accounts.models import Mandate, User
 from palui.kernel import clock
 from palui.kernel.errors import NotFound
+from palui.statements.selectors import Given, Statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,27 @@ class HeldMandate:
     state: str  # "ahead", "now" or "over"
 
 
+def _holders() -> QuerySet[Mandate]:
+    return Mandate.objects.filter(
+        held_on(Given("day"), Given("moment")),
+        role=Given("role"),
+        office_id=Given("office_id"),
+        user__is_active=True,
+    ).select_related("user")
+
+
+_PERSON = Statement(lambda: User.objects.filter(pk=Given("user_id")))
+_HOLDERS = Statement(_holders)
+_HEADS_OF_RT = Statement(lambda: _holders().filter(rt_id=Given("rt_id")))
+_HEADS_OF_RW = Statement(lambda: _holders().filter(rw_id=Given("rw_id")))
+
+
 def person(user_id: int) -> PersonRecord:
     """The person with that account. Raises NotFound."""
-    try:
-        return _person(User.objects.get(pk=user_id))
-    except User.DoesNotExist as error:
-        raise NotFound("person", user_id) from error
+    row = _PERSON.first(user_id=user_id)
+    if row is None:
+        raise NotFound("person", user_id)
+    return _person(row)
 
 
 def people(user_ids: Iterable[int]) -> dict[int, PersonRecord]:
@@ -89,15 +105,16 @@ def holders_of(
     """
     if (role is Role.RT_HEAD and rt_id is None) or (role is Role.RW_HEAD and rw_id is None):
         return ()
-    rows = Mandate.objects.filter(
-        in_force(at or clock.now()), role=role.value, office_id=office_id, user__is_active=True
-    )
+    moment = at or clock.now()
+    when = {"day": clock.local(moment).date(), "moment": moment}
     if rt_id is not None:
-        rows = rows.filter(rt_id=rt_id)
-    if rw_id is not None:
-        rows = rows.filter(rw_id=rw_id)
+        rows = _HEADS_OF_RT(**when, role=role.value, office_id=office_id, rt_id=rt_id)
+    elif rw_id is not None:
+        rows = _HEADS_OF_RW(**when, role=role.value, office_id=office_id, rw_id=rw_id)
+    else:
+        rows = _HOLDERS(**when, role=role.value, office_id=office_id)
     order = tuple(Capacity)
-    found = sorted(rows.select_related("user"), key=lambda row: (order.index(Capacity(row.capacity)), row.pk))
+    found = sorted(rows, key=lambda row: (order.index(Capacity(row.capacity)), row.pk))
     return tuple({row.user_id: _person(row.user) for row in found}.values())
 
 

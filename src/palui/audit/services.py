@@ -12,6 +12,7 @@ from palui.audit.selectors import begin_of, days_with_entries, sum_of_day
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.memory import remembered
+from palui.statements.services import add
 
 #: After midnight, before a day is sealed.
 _GRACE = timedelta(hours=1)
@@ -37,19 +38,21 @@ def _append(chain: str, by: Actor, action: str, params: dict[str, Any]) -> None:
     _lock(chain)
     place, previous, day = _end_of(chain)
     at = clock.now() if day is None else max(clock.now(), begin_of(day + timedelta(days=1)).astimezone(UTC))
-    AuditEntry.objects.create(
-        chain=chain,
-        place=place,
-        at=at,
-        actor_name=by.name,
-        actor_title=by.title,
-        user_id=by.user_id,
-        action=action,
-        params=params,
-        previous=previous,
-        digest=digest_of(
-            previous=previous, at=at, actor=str(by), action=action, params=params, chain=chain, place=place
-        ),
+    add(
+        AuditEntry(
+            chain=chain,
+            place=place,
+            at=at,
+            actor_name=by.name,
+            actor_title=by.title,
+            user_id=by.user_id,
+            action=action,
+            params=params,
+            previous=previous,
+            digest=digest_of(
+                previous=previous, at=at, actor=str(by), action=action, params=params, chain=chain, place=place
+            ),
+        )
     )
 
 

@@ -8,6 +8,7 @@ from palui.cases.domain import StepState, Where, mandate_for, office_mandate
 from palui.cases.models import Case, CaseStep
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
+from palui.statements.selectors import Given, Statement
 
 
 class Relation(StrEnum):
@@ -50,9 +51,7 @@ def open_door(acting: Acting, code: str, *, lock: bool = False) -> Door:
         text = PublicCode.parse(code).text
     except DomainError as error:
         raise NotFound("case", code) from error
-    if lock and not Case.objects.select_for_update(of=("self",)).filter(code=text).values_list("pk"):
-        raise NotFound("case", code)
-    case, steps = with_steps(text)  # with `lock`, as they are once the row is held
+    case, steps = held(text) if lock else with_steps(text)
     opened = _relation(acting, case, steps) if case is not None else None
     if case is None or opened is None:
         raise NotFound("case", code)
@@ -61,8 +60,21 @@ def open_door(acting: Acting, code: str, *, lock: bool = False) -> Door:
 
 def with_steps(code: str) -> tuple[Case | None, tuple[CaseStep, ...]]:
     """The case of this code and its steps in order, in one reading: nearly every case has steps. Asks nobody's leave."""
-    steps = tuple(CaseStep.objects.filter(case__code=code).select_related("case").order_by("position"))
+    steps = tuple(_STEPS(code=code))
     return (steps[0].case if steps else Case.objects.filter(code=code).first()), steps
+
+
+def held(code: str) -> tuple[Case | None, tuple[CaseStep, ...]]:
+    """The same, as they are once the row is held until the caller's transaction ends."""
+    return with_steps(code) if _LOCK(code=code) else (None, ())
+
+
+_STEPS = Statement(
+    lambda: CaseStep.objects.filter(case__code=Given("code")).select_related("case").order_by("position")
+)
+_LOCK = Statement(
+    lambda: Case.objects.select_for_update(of=("self",)).filter(code=Given("code")).values_list("pk", flat=True)
+)
 
 
 def _relation(acting: Acting, case: Case, steps: tuple[CaseStep, ...]) -> tuple[Relation, MandateRecord | None] | None:

@@ -164,7 +164,7 @@ CACHES = {
     },
 }
 # Not `cached_db`: its per-process cache would keep a session alive in one process after sign-out in another.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "palui.accounts.access"
 
 MEDIA_ROOT = _data_dir / "files"
 STATIC_ROOT = _data_dir / "static"

@@ -8,6 +8,7 @@ from palui.intake.models import Submission
 from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
+from palui.statements.selectors import Given, Statement
 
 
 def submission_for(acting: Acting, code: str, *, lock: bool = False) -> Submission:
@@ -21,12 +22,19 @@ def submission_for(acting: Acting, code: str, *, lock: bool = False) -> Submissi
         raise NotFound("submission", code) from error
     if acting.user_id is None:
         raise NotFound("submission", code)
-    rows = Submission.objects.select_for_update() if lock else Submission.objects.select_related("applicant")
-    own = Q(applicant_id=acting.user_id) & (Q(assisted_by__isnull=True) | ~Q(state=SubmissionState.DRAFT.value))
-    row = rows.filter(own | Q(assisted_by_id=acting.user_id), code=text).first()
+    row = (_HELD if lock else _OWN).first(user_id=acting.user_id, code=text)
     if row is None or (row.applicant_id != acting.user_id and mandate_for(acting, row) is None):
         raise NotFound("submission", code)
     return row
+
+
+def _theirs() -> Q:
+    own = Q(applicant_id=Given("user_id")) & (Q(assisted_by__isnull=True) | ~Q(state=SubmissionState.DRAFT.value))
+    return own | Q(assisted_by_id=Given("user_id"))
+
+
+_OWN = Statement(lambda: Submission.objects.select_related("applicant").filter(_theirs(), code=Given("code")))
+_HELD = Statement(lambda: Submission.objects.select_for_update().filter(_theirs(), code=Given("code")))
 
 
 def amendable_for(acting: Acting, code: str) -> Submission:

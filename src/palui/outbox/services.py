@@ -22,6 +22,7 @@ from palui.kernel.errors import PermanentFailure
 from palui.kernel.events import Event
 from palui.outbox.domain import LEASE, MAX_ATTEMPTS, State, wait_before
 from palui.outbox.models import OutboxEntry, WorkerSign
+from palui.statements.services import add_all, change
 
 log = structlog.get_logger(__name__)
 
@@ -95,9 +96,9 @@ def emit(event: Event, *, not_before: datetime | None = None) -> None:
         )
     if not entries:
         return
-    stored = OutboxEntry.objects.bulk_create(entries)
+    add_all(entries)
     # Leased to us from birth, so that nobody else touches them before we do.
-    ours = [entry for entry in stored if entry.leased_until is not None]
+    ours = [entry for entry in entries if entry.leased_until is not None]
     if ours:
         transaction.on_commit(lambda: _drain(ours))
 
@@ -191,9 +192,8 @@ def _deliver(entry: OutboxEntry) -> None:
 
 
 def _tick(entry: OutboxEntry) -> None:
-    OutboxEntry.objects.filter(pk=entry.pk).update(
-        state=State.DONE, done_at=clock.now(), leased_until=None, last_error=""
-    )
+    entry.state, entry.done_at, entry.leased_until, entry.last_error = State.DONE, clock.now(), None, ""
+    change(entry, "state", "done_at", "leased_until", "last_error")
 
 
 def _postpone(entry: OutboxEntry, reason: str, *, stuck: bool) -> None:

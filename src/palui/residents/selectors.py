@@ -24,6 +24,7 @@ from palui.residents.domain import (
 )
 from palui.residents.domain.imports import OPEN_STATES, ImportRecord, ImportState, Note, NoteKind, Tally
 from palui.residents.models import ImportNote, RegisterImport, Resident, ResidentChange
+from palui.statements.selectors import Given, Statement
 from palui.vault.ports import sealer
 
 PAGE = 25
@@ -68,7 +69,7 @@ class ChangeRecord:
 
 def facts_of(resident_id: int) -> ResidentRecord | None:
     """What the register says about a person; None when the row is gone."""
-    row = _residents().filter(pk=resident_id).first()
+    row = _RESIDENT.first(resident_id=resident_id)
     return record_of(row) if row is not None else None
 
 
@@ -119,9 +120,7 @@ def has_people_not_from(register: str) -> bool:
 
 def household_of(resident_id: int) -> tuple[ResidentRecord, ...]:
     """Everybody on the same family card, the person included: the head first, then by age."""
-    card = Resident.objects.filter(pk=resident_id).values("kk_index")[:1]
-    members = (record_of(member) for member in _residents().filter(kk_index=card).order_by("birth_date", "pk"))
-    return tuple(sorted(members, key=_is_not_head))
+    return tuple(sorted(map(record_of, _HOUSEHOLD(resident_id=resident_id)), key=_is_not_head))
 
 
 def search(
@@ -267,6 +266,16 @@ def _is_not_head(member: ResidentRecord) -> bool:
 
 def _residents() -> QuerySet[Resident]:
     return Resident.objects.select_related("rt__rw", "office__region__parent__parent")
+
+
+_RESIDENT = Statement(lambda: _residents().filter(pk=Given("resident_id")))
+_HOUSEHOLD = Statement(
+    lambda: (
+        _residents()
+        .filter(kk_index=Resident.objects.filter(pk=Given("resident_id")).values("kk_index")[:1])
+        .order_by("birth_date", "pk")
+    )
+)
 
 
 def _row(row: Resident) -> ResidentRow:

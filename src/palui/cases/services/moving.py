@@ -14,6 +14,7 @@ from palui.kernel.errors import Conflict, DomainError
 from palui.outbox import services as outbox
 from palui.regions import selectors as regions
 from palui.regions.domain import add_working_time
+from palui.statements.services import change, change_all
 
 
 def check_revision(case: Case, revision: int | None) -> None:
@@ -29,7 +30,7 @@ def begin(case: Case, step: CaseStep, *, now: datetime, time_left: timedelta | N
     step.started_at = now
     step.due_at = add_working_time(now, timedelta(hours=step.hours) if time_left is None else time_left, hours)
     step.done_at = None
-    step.save(update_fields=["state", "started_at", "due_at", "done_at"])
+    change(step, "state", "started_at", "due_at", "done_at")
     if case.who != step.who:
         case.claimed_by_id, case.claimed_by_name = None, ""
     case.status = STATUS_DURING[StepKind(step.kind)]
@@ -72,7 +73,7 @@ def finish(
     if report is not None:
         step.report = report
         changed.append("report")
-    step.save(update_fields=changed)
+    change(step, *changed)
     following = next((one for one in river if one.position > step.position and one.state == StepState.AHEAD), None)
     if following is not None:
         begin(case, following, now=now)
@@ -121,4 +122,4 @@ def save(case: Case, *, by: Actor) -> None:
     """Store the case with a new revision, so that pages opened before are told."""
     case.revision += 1
     case.last_actor = str(by)
-    case.save()
+    change_all(case)

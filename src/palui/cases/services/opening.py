@@ -15,6 +15,7 @@ from palui.intake.events import SubmissionReceived
 from palui.kernel.actors import SYSTEM
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
+from palui.statements.services import add, add_all, change_all
 
 
 @transaction.atomic
@@ -27,25 +28,27 @@ def open_case(event: SubmissionReceived) -> None:
         raise NotFound("submission", event.code)
     definition = submission.service.definition
     office = regions.office(submission.office_id)
-    case = Case.objects.create(
-        code=submission.code,
-        submission_id=submission.id,
-        service_code=definition.code,
-        service_title=definition.titles["id"],
-        office_id=office.id,
-        district_office_id=office.parent_id,
-        rt_id=submission.rt_id,
-        rw_id=submission.rw_id,
-        neighbourhood=_neighbourhood(submission.rt_id),
-        applicant_id=submission.applicant.user_id,
-        applicant_name=submission.applicant.name,
-        subject_name=submission.subject.name or submission.applicant.name,
-        phone_last_four=submission.applicant.last_four,
-        channel=submission.channel.value,
-        status=Status.VERIFICATION,
-        step="-",
-        opened_at=submission.submitted_at,
-        last_actor=str(SYSTEM),
+    case = add(
+        Case(
+            code=submission.code,
+            submission_id=submission.id,
+            service_code=definition.code,
+            service_title=definition.titles["id"],
+            office_id=office.id,
+            district_office_id=office.parent_id,
+            rt_id=submission.rt_id,
+            rw_id=submission.rw_id,
+            neighbourhood=_neighbourhood(submission.rt_id),
+            applicant_id=submission.applicant.user_id,
+            applicant_name=submission.applicant.name,
+            subject_name=submission.subject.name or submission.applicant.name,
+            phone_last_four=submission.applicant.last_four,
+            channel=submission.channel.value,
+            status=Status.VERIFICATION,
+            step="-",
+            opened_at=submission.submitted_at,
+            last_actor=str(SYSTEM),
+        )
     )
     route = planned_route(
         definition.route,
@@ -53,7 +56,7 @@ def open_case(event: SubmissionReceived) -> None:
         has_rt=submission.rt_id is not None,
         has_rw=submission.rw_id is not None,
     )
-    steps = CaseStep.objects.bulk_create(
+    steps = [
         CaseStep(
             case=case,
             position=position,
@@ -64,9 +67,10 @@ def open_case(event: SubmissionReceived) -> None:
             hours=step.hours,
         )
         for position, step in enumerate(route)
-    )
+    ]
+    add_all(steps)
     moving.begin(case, steps[0], now=submission.submitted_at)
-    case.save()
+    change_all(case)
     audit.record(by=SYSTEM, action="case.open", case_code=case.code)
 
 

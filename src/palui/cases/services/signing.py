@@ -7,7 +7,7 @@ from django.db import transaction
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
-from palui.cases.access import open_door, where_of
+from palui.cases.access import held, open_door, where_of
 from palui.cases.domain import Action, Status, StepState, effect_of, mandate_for
 from palui.cases.models import Case, CaseStep
 from palui.cases.ports import LetterFact
@@ -15,7 +15,7 @@ from palui.cases.selectors import SigningTask, task_of
 from palui.cases.services import moving
 from palui.kernel import clock
 from palui.kernel.actors import Actor
-from palui.kernel.errors import DomainError
+from palui.kernel.errors import DomainError, NotFound
 
 
 def lock_for_signing(*, acting: Acting, code: str, revision: int | None = None) -> tuple[SigningTask, MandateRecord]:
@@ -41,9 +41,8 @@ def signed_in_part(*, code: str, signer_id: int, signer_title: str) -> None:
     For the room of letters, which holds the case by `lock_for_signing`. Raises DomainError `action_not_allowed` when no
     signature is awaited, or no other comes after it.
     """
-    case = Case.objects.select_for_update(of=("self",)).get(code=code)
+    case, steps = _held(code)
     effect_of(Status(case.status), Action.SIGN)
-    steps = tuple(case.steps.all())
     if not _is_followed(steps):
         raise DomainError("action_not_allowed", action=Action.SIGN.value, status=case.status)
     by = _signer(signer_id, signer_title)
@@ -54,10 +53,9 @@ def signed_in_part(*, code: str, signer_id: int, signer_title: str) -> None:
 @transaction.atomic
 def close_as_issued(event: LetterFact) -> None:
     """Reaction to a letter with all its signatures: the last step is done. Safe to run twice."""
-    case = Case.objects.select_for_update(of=("self",)).get(code=event.code)
+    case, steps = _held(event.code)
     if case.status != Status.SIGNING:
         return
-    steps = tuple(case.steps.all())
     if _is_followed(steps):
         return
     by = _signer(event.signer_id, event.signer_title)
@@ -65,6 +63,13 @@ def close_as_issued(event: LetterFact) -> None:
     moving.save(case, by=by)
     if case.status == Status.ISSUED:
         audit.record(by=by, action="case.close", case_code=case.code)
+
+
+def _held(code: str) -> tuple[Case, tuple[CaseStep, ...]]:
+    case, steps = held(code)
+    if case is None:
+        raise NotFound("case", code)
+    return case, steps
 
 
 def _is_followed(steps: Sequence[CaseStep]) -> bool:

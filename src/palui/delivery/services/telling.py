@@ -34,6 +34,26 @@ from palui.intake.selectors import Applicant
 from palui.kernel import clock
 from palui.letters.events import LetterReplaced, LetterRevoked, LetterSigned
 from palui.outbox import services as outbox
+from palui.statements.selectors import Given, Statement
+from palui.statements.services import add, change
+
+_TOLD = Statement(
+    lambda: Message.objects.filter(
+        case_code=Given("case_code"),
+        kind=Given("kind"),
+        occasion=Given("occasion"),
+        recipient_key=Given("recipient_key"),
+        channel=Given("channel"),
+    ).values_list("pk", flat=True)
+)
+_UNREAD_TURNS = Statement(
+    lambda: Message.objects.filter(
+        case_code=Given("case_code"),
+        kind__in=[kind.value for kind in ASKS_TO_ACT],
+        channel=Channel.INBOX.value,
+        read_at__isnull=True,
+    )
+)
 
 
 @transaction.atomic(savepoint=False)
@@ -171,17 +191,14 @@ def _occasion(case: CaseRecord, step_key: str) -> str:
 
 def _earlier_turn_is_over(case: CaseRecord) -> None:
     """Nobody needs to read any more that it was their turn."""
-    rows = Message.objects.filter(
-        case_code=case.code,
-        kind__in=[kind.value for kind in ASKS_TO_ACT],
-        channel=Channel.INBOX.value,
-        read_at__isnull=True,
-    )
     step = case.current_step
-    if step is not None and case.correction is None:
-        rows = rows.exclude(occasion=_occasion(case, step.key))
-    # It leaves the count of what is new, but nobody is said to have read it.
-    rows.update(read_at=clock.now(), state=State.OVERTAKEN.value)
+    this_turn = _occasion(case, step.key) if step is not None and case.correction is None else None
+    now = clock.now()
+    for message in _UNREAD_TURNS(case_code=case.code):
+        if message.occasion != this_turn:
+            # It leaves the count of what is new, but nobody is said to have read it.
+            message.read_at, message.state = now, State.OVERTAKEN.value
+            change(message, "read_at", "state")
 
 
 def _tell_applicant(
@@ -264,22 +281,28 @@ def _tell(
     """Write one message, once. In the inbox it has arrived; what goes out is queued for the worker."""
     now = clock.now()
     is_inbox = channel is Channel.INBOX
-    message, is_new = Message.objects.get_or_create(
-        case_code=code,
-        kind=kind.value,
-        occasion=occasion,
-        recipient_key=key,
-        channel=channel.value,
-        defaults={
-            "recipient_id": user_id,
-            "recipient_name": name,
-            "address": address or None,
-            "params": params,
-            "is_for_applicant": is_for_applicant,
-            "state": State.SENT.value if is_inbox else State.QUEUED.value,
-            "created_at": now,
-            "sent_at": now if is_inbox else None,
-        },
+    which = {
+        "case_code": code,
+        "kind": kind.value,
+        "occasion": occasion,
+        "recipient_key": key,
+        "channel": channel.value,
+    }
+    if _TOLD(**which):
+        return
+    # Were it told by two at once, the table refuses the second, whose event is then delivered again.
+    message = add(
+        Message(
+            **which,
+            recipient_id=user_id,
+            recipient_name=name,
+            address=address or None,
+            params=params,
+            is_for_applicant=is_for_applicant,
+            state=State.SENT.value if is_inbox else State.QUEUED.value,
+            created_at=now,
+            sent_at=now if is_inbox else None,
+        )
     )
-    if is_new and not is_inbox:
+    if not is_inbox:
         outbox.emit(MessageQueued(message_id=message.pk))

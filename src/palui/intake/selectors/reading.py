@@ -23,10 +23,15 @@ from palui.kernel.identifiers import Phone
 from palui.kernel.language import say
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
+from palui.statements.selectors import Given, Statement
 from palui.ui.domain import day_in_words
 from palui.vault import services as vault
 
 _EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+_SUBMISSION = Statement(lambda: Submission.objects.filter(code=Given("code")))
+_EVIDENCE = Statement(
+    lambda: Evidence.objects.filter(submission_id=Given("submission_id"), replaced_at__isnull=True).order_by("id")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +151,7 @@ class SubmissionRecord:
     @cached_property
     def evidence(self) -> tuple[EvidenceRecord, ...]:
         """What was handed in; read when first asked for, since most steps do not look at it."""
-        return _evidence(Evidence.objects.filter(submission_id=self.id, replaced_at__isnull=True).order_by("id"))
+        return _evidence(_EVIDENCE(submission_id=self.id))
 
     @property
     def is_draft(self) -> bool:
@@ -193,10 +198,10 @@ def submission(code: str) -> SubmissionRecord:
 
 def without_files(code: str) -> SubmissionRecord:
     """The same for steps that look at no evidence: it is read only when asked for. Raises NotFound."""
-    try:
-        return record_of(Submission.objects.get(code=code))
-    except Submission.DoesNotExist as error:
-        raise NotFound("submission", code) from error
+    row = _SUBMISSION.first(code=code)
+    if row is None:
+        raise NotFound("submission", code)
+    return record_of(row)
 
 
 def answers_for(acting: Acting, code: str) -> bool:
@@ -290,7 +295,7 @@ def known_to(subject: Subject) -> frozenset[str]:
 
 def files_of(row: Submission) -> dict[str, EvidenceRecord]:
     """What was handed in with a row of this room, by key."""
-    return {item.key: item for item in _evidence(row.evidence.filter(replaced_at__isnull=True).order_by("id"))}
+    return {item.key: item for item in _evidence(_EVIDENCE(submission_id=row.pk))}
 
 
 def record_of(row: Submission) -> SubmissionRecord:

@@ -24,6 +24,8 @@ from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.kernel.identifiers import PublicCode
 from palui.residents import selectors as residents
+from palui.statements.selectors import Given, Statement
+from palui.statements.services import add, change
 from palui.vault import services as vault
 
 NO_SUBJECT = (
@@ -75,13 +77,15 @@ def start_draft(
                 return row.code
     person = accounts.person(acting.user_id)
     account = {"name": person.name, "phone": person.phone, "email": person.email}
-    row = Submission.objects.create(
-        code=_fresh_code(),
-        service_version_id=version.id,
-        applicant_id=acting.user_id,
-        subject=who,
-        raw=formspec.prefill(definition.form, known_facts(account=account, resident_id=who["resident_id"])),
-        channel=channel.value,
+    row = add(
+        Submission(
+            code=_fresh_code(),
+            service_version_id=version.id,
+            applicant_id=acting.user_id,
+            subject=who,
+            raw=formspec.prefill(definition.form, known_facts(account=account, resident_id=who["resident_id"])),
+            channel=channel.value,
+        )
     )
     audit.record(by=acting.actor(), action="submission.start", case_code=row.code, service=definition.title)
     return row.code
@@ -185,7 +189,7 @@ def keep(row: Submission, raw: Mapping[str, Any]) -> None:
     row.raw = dict(raw)
     row.version += 1
     row.updated_at = clock.now()
-    row.save(update_fields=["raw", "pages_done", "version", "updated_at"])
+    change(row, "raw", "pages_done", "version", "updated_at")
 
 
 def _subject_facts(acting: Acting, definition: ServiceDefinition, resident_id: int | None) -> dict[str, Any]:
@@ -216,7 +220,10 @@ def _keys_of(form: FormSpec, groups: Collection[str]) -> frozenset[str]:
     return frozenset(item.key for group in form.groups if group.key in groups for item in group.fields)
 
 
+_TAKEN = Statement(lambda: Submission.objects.filter(code=Given("code")).values_list("pk", flat=True))
+
+
 def _fresh_code() -> str:
-    while Submission.objects.filter(code=(code := PublicCode.new().text)).exists():
+    while _TAKEN(code=(code := PublicCode.new().text)):
         pass
     return code

@@ -28,6 +28,8 @@ from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import InvalidInput, NotFound, TemporaryFailure
 from palui.kernel.identifiers import new_token
+from palui.statements.selectors import Given, Statement
+from palui.statements.services import add
 from palui.vault import services as vault
 
 FOLDER = "evidence"
@@ -128,29 +130,38 @@ def prepared_file(content: bytes, *, key: str, photo_only: bool) -> PreparedFile
         raise InvalidInput({key: str(refused)}) from refused
 
 
+_CURRENT = Statement(
+    lambda: Evidence.objects.filter(
+        submission_id=Given("submission_id"), key=Given("key"), replaced_at__isnull=True
+    ).order_by("pk")[:1]
+)
+
+
 def keep_file(
     row: Submission, key: str, prepared: PreparedFile, *, stored: str, filename: str, title: str, by: Actor
 ) -> EvidenceRecord:
     """Note a stored file in a locked submission; what it replaces stays, with the time it ended."""
-    current = row.evidence.filter(key=key, replaced_at__isnull=True).first()
+    current = _CURRENT.first(submission_id=row.pk, key=key)
     if current is not None and current.sha256 == prepared.sha256:
         vault.delete_file(stored)
         return evidence_record(current)
     if current is not None:
         current.replaced_at = clock.now()
         current.save(update_fields=["replaced_at"])
-    kept = Evidence.objects.create(
-        submission=row,
-        key=key,
-        file=stored,
-        content_type=prepared.content_type,
-        size=len(prepared.content),
-        width=prepared.width,
-        height=prepared.height,
-        sha256=prepared.sha256,
-        original_name=clean_name(filename),
-        uploaded_by_id=by.user_id,
-        uploaded_by_name=str(by),
+    kept = add(
+        Evidence(
+            submission=row,
+            key=key,
+            file=stored,
+            content_type=prepared.content_type,
+            size=len(prepared.content),
+            width=prepared.width,
+            height=prepared.height,
+            sha256=prepared.sha256,
+            original_name=clean_name(filename),
+            uploaded_by_id=by.user_id,
+            uploaded_by_name=str(by),
+        )
     )
     audit.record(by=by, action="evidence.attach", case_code=row.code, title=title)
     return evidence_record(kept)

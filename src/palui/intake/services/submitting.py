@@ -20,6 +20,7 @@ from palui.kernel import clock
 from palui.kernel.errors import InvalidInput
 from palui.kernel.language import say
 from palui.outbox import services as outbox
+from palui.statements.services import change_all
 
 NO_PHONE = "Tambahkan nomor ponsel di akun Anda, supaya kami bisa mengabari"
 
@@ -55,7 +56,7 @@ def submit(*, acting: Acting, code: str) -> None:
     row.office_id, row.rt_id, row.rw_id = placement.office_id, placement.rt_id, placement.rw_id
     row.submitted_at = row.updated_at = now
     row.version += 1
-    row.save()
+    change_all(row)
     facts: dict[str, Any] = {"channel": Channel(row.channel).label, "evidence": len(record.evidence)}
     assistance = assistance_of(row)
     if assistance is not None and assistance.consent is not None:

@@ -16,6 +16,7 @@ from palui.letters.access import signing_mandate
 from palui.letters.models import SigningAuthority, SigningCredential
 from palui.letters.ports import Authority, Credential, SigningSession, signer
 from palui.regions import selectors as regions
+from palui.statements.selectors import Given, Statement
 
 MIN_PASSPHRASE = 10
 #: After so many wrong passphrases in a row the key rests, whoever asks and from wherever.
@@ -151,10 +152,16 @@ def _authority() -> SigningAuthority:
     return row
 
 
+_IN_USE = Statement(
+    lambda: SigningCredential.objects.select_related("authority").filter(
+        user_id=Given("user_id"), revoked_at__isnull=True
+    )
+)
+
+
 def _in_use(acting: Acting) -> SigningCredential:
     if acting.user_id is not None:
-        rows = SigningCredential.objects.select_related("authority")
-        row = rows.filter(user_id=acting.user_id, revoked_at__isnull=True).first()
+        row = _IN_USE.first(user_id=acting.user_id)
         if row is not None:
             return row
     raise DomainError("no_credential")

@@ -5,6 +5,14 @@ from datetime import date
 
 from palui.letters.domain import number_from_pattern
 from palui.letters.models import NumberBook
+from palui.statements.selectors import Given, Statement
+from palui.statements.services import change
+
+_BOOK = Statement(
+    lambda: NumberBook.objects.select_for_update(of=("self",)).filter(
+        office_id=Given("office_id"), book=Given("book"), year=Given("year")
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,14 +29,12 @@ def next_number(
     *, office_id: int, office_code: str, pattern: str, book: str, classification: str, on: date
 ) -> GivenNumber:
     """Take the next number. The book stays locked until the caller's transaction ends; a rollback gives it back."""
-    books = NumberBook.objects.select_for_update(of=("self",))
-    try:
-        held = books.get(office_id=office_id, book=book, year=on.year)
-    except NumberBook.DoesNotExist:
+    held = _BOOK.first(office_id=office_id, book=book, year=on.year)
+    if held is None:
         NumberBook.objects.get_or_create(office_id=office_id, book=book, year=on.year)
-        held = books.get(office_id=office_id, book=book, year=on.year)
+        (held,) = _BOOK(office_id=office_id, book=book, year=on.year)
     held.last += 1
-    held.save(update_fields=["last"])
+    change(held, "last")
     text = number_from_pattern(
         pattern, sequence=held.last, classification=classification, office_code=office_code, on=on
     )

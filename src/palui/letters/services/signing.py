@@ -25,11 +25,17 @@ from palui.letters.services import completing, composing, credentials, keeping, 
 from palui.letters.services.credentials import OpenedKey
 from palui.outbox import services as outbox
 from palui.regions import selectors as regions
+from palui.statements.selectors import Given, Statement
+from palui.statements.services import add
 from palui.ui.domain import sentence
 
 log = structlog.stdlib.get_logger(__name__)
 
-_ALIVE = (LetterStatus.PARTIAL.value, LetterStatus.SIGNED.value)
+_STILL_ALIVE = Statement(
+    lambda: Letter.objects.select_for_update(of=("self",)).filter(
+        case_id=Given("case_id"), status__in=(LetterStatus.PARTIAL.value, LetterStatus.SIGNED.value)
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,32 +120,34 @@ def write(
     # A letter of history bears its old date; its signature says honestly when it was made.
     pdf = key.session.sign(pdf, at=clock.now(), reason=content.title, location=content.place, open_places=places)
     name = keeping.keep(pdf, key=key, orphans=orphans)
-    return Letter.objects.create(
-        case_id=task.case.id,
-        code=task.case.code,
-        office_id=office.id,
-        service_code=definition.code,
-        title=definition.letter.title,
-        subject_name=content.facts["subject"],
-        book=number.book,
-        year=number.year,
-        sequence=number.sequence,
-        number=number.text,
-        token=token,
-        file=name,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        size=len(pdf),
-        signed_at=at,
-        signer_id=mandate.user_id,
-        signer_name=content.signatory.name,
-        signer_title=mandate.title,
-        credential_id=key.credential_id,
-        valid_until=composing.valid_until(task, on),
-        signatories=1 + len(places),
-        status=(LetterStatus.PARTIAL if places else LetterStatus.SIGNED).value,
-        content=dict(rendering.as_data(content)) if places else None,
-        replaces_id=replaces_id,
-        answers=dict(answers) if answers is not None else None,
+    return add(
+        Letter(
+            case_id=task.case.id,
+            code=task.case.code,
+            office_id=office.id,
+            service_code=definition.code,
+            title=definition.letter.title,
+            subject_name=content.facts["subject"],
+            book=number.book,
+            year=number.year,
+            sequence=number.sequence,
+            number=number.text,
+            token=token,
+            file=name,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            size=len(pdf),
+            signed_at=at,
+            signer_id=mandate.user_id,
+            signer_name=content.signatory.name,
+            signer_title=mandate.title,
+            credential_id=key.credential_id,
+            valid_until=composing.valid_until(task, on),
+            signatories=1 + len(places),
+            status=(LetterStatus.PARTIAL if places else LetterStatus.SIGNED).value,
+            content=dict(rendering.as_data(content)) if places else None,
+            replaces_id=replaces_id,
+            answers=dict(answers) if answers is not None else None,
+        )
     )
 
 
@@ -182,7 +190,7 @@ def _end_unfinished(record: CaseRecord) -> None:
 
     Between a signature and the closing of its case, somebody else may try to sign too.
     """
-    alive = Letter.objects.select_for_update(of=("self",)).filter(case_id=record.id, status__in=_ALIVE).first()
+    alive = _STILL_ALIVE.first(case_id=record.id)
     if alive is None:
         return
     if alive.status == LetterStatus.SIGNED:

@@ -1,0 +1,1 @@
+"""Reads that are asked again and again: built once, then only filled in."""
