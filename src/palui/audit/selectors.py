@@ -12,6 +12,7 @@ from palui.audit.domain import LOOKS, BrokenLink, Entry, Root, digest_of, root_o
 from palui.audit.models import AuditEntry, DailyRoot
 from palui.kernel import clock
 from palui.kernel.language import say
+from palui.statements.selectors import Given, Statement
 
 PAGE = 50
 _CHUNK = 2000
@@ -47,9 +48,12 @@ class FoundPage:
     older: int | None
 
 
+_CHAIN = Statement(lambda: AuditEntry.objects.filter(chain=Given("chain")).order_by("-place"))
+
+
 def entries_of_case(code: str) -> tuple[Entry, ...]:
     """All that happened to a case, newest first, looks included."""
-    return tuple(_entry(row) for row in AuditEntry.objects.filter(chain=code).order_by("-place"))
+    return tuple(map(_entry, _CHAIN(chain=code)))
 
 
 def entries_of_subject(subject: str, *, limit: int = 50) -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
 from django.template.loader import render_to_string
 
 from palui.accounts import selectors as accounts
@@ -29,6 +30,7 @@ from palui.intake import selectors as intake
 from palui.intake.selectors import Applicant
 from palui.kernel.identifiers import Phone, mask_email
 from palui.kernel.language import say
+from palui.statements.selectors import Given, Statement
 
 PAGE = 20
 
@@ -80,9 +82,19 @@ class SentMessage:
     can_retry: bool
 
 
+_UNREAD = Statement(
+    lambda: (
+        Message.objects.filter(recipient_id=Given("user_id"), channel=Channel.INBOX.value, read_at__isnull=True)
+        .values("recipient_id")
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
+    )
+)
+
+
 def unread_count(user_id: int) -> int:
     """How many messages in the inbox are not read yet."""
-    return Message.objects.filter(recipient_id=user_id, channel=Channel.INBOX.value, read_at__isnull=True).count()
+    return _UNREAD.first(user_id=user_id) or 0
 
 
 def inbox(user_id: int, *, after: int | None = None, limit: int = PAGE) -> InboxPage:

@@ -22,6 +22,7 @@ from palui.letters.domain import UNFINISHED, LetterStatus, status_on
 from palui.letters.models import Emblem, FurtherSignature, Letter, SigningAuthority, SigningCredential
 from palui.letters.ports import CertificateFacts, signer
 from palui.regions import selectors as regions
+from palui.statements.selectors import Given, Statement
 
 PAGE = 25
 
@@ -156,9 +157,14 @@ def letter(letter_id: int) -> LetterRecord:
     return _whole_record(row)
 
 
+_NEWEST = Statement(
+    lambda: Letter.objects.filter(code=Given("code")).exclude(status__in=_UNFINISHED).order_by("-id")[:1]
+)
+
+
 def letter_of_case(code: str) -> LetterRecord | None:
     """The newest letter of a case that everybody signed, in force or not."""
-    row = Letter.objects.filter(code=code).exclude(status__in=_UNFINISHED).order_by("-id").first()
+    row = _NEWEST.first(code=code)
     if row is None:
         return None
     if row.signatories > 1:

@@ -1,5 +1,6 @@
 """Pages of all steps at once, and the way around: navigation, health."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -45,9 +46,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "city_name": _city_name(),
         "nav": tuple(_entries(request, acting)),
         "foot": (
-            NavEntry(label=_("Bantuan"), url=reverse("portal:help")),
-            NavEntry(label=_("Privasi"), url=reverse("portal:privacy")),
-            NavEntry(label=_("Aksesibilitas"), url=reverse("portal:accessibility")),
+            NavEntry(label=_("Bantuan"), url=_address("portal:help")),
+            NavEntry(label=_("Privasi"), url=_address("portal:privacy")),
+            NavEntry(label=_("Aksesibilitas"), url=_address("portal:accessibility")),
         ),
     }
 
@@ -56,7 +57,7 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
     here = request.path
 
     def entry(label: str, name: str, icon: str, *, count: int | None = None) -> NavEntry:
-        url = reverse(name)
+        url = _address(name)
         return NavEntry(label=label, url=url, icon=icon, current=here.startswith(url), count=count)
 
     if acting.user_id is None:
@@ -69,7 +70,7 @@ def _entries(request: HttpRequest, acting: Acting) -> list[NavEntry]:
     inbox = entry(_("Kotak masuk"), "delivery:inbox", "inbox", count=selectors.unread(acting) or None)
     account = NavEntry(
         label=_called(acting.name),
-        url=reverse("accounts:profile"),
+        url=_address("accounts:profile"),
         icon="circle-user",
         current=here.startswith("/akun/"),
     )
@@ -108,6 +109,10 @@ _OF_ROLES = (
     (frozenset({"admin"}), gettext_lazy("Antrean"), "portal:queue", "list-checks"),
     (frozenset({"auditor"}), gettext_lazy("Catatan tindakan"), "portal:record", "eye"),
 )
+
+
+#: They stand on every page and never change.
+_address = cache(reverse)
 
 
 def _called(name: str) -> str:

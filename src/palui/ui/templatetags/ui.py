@@ -2,14 +2,17 @@
 
 Filters: `tanggal`, `waktu`, `jam`, `bulan`, `sisa`, `rupiah`, `angka`, `initials`, `masked_name`, `masked_phone`,
 `masked_digits`, `masked_email`, `say`, `sentence`. Tags: `icon`, `tag`, `due`, `notice`, `facts`, `river`, `log`, `nothing`,
-`pages`, `back`, `crumbs`, `tabs`, `steps`, `bars`, `columns`, `line`, `file`, `copy`, `toast`, `loading`.
+`pages`, `back`, `crumbs`, `tabs`, `steps`, `bars`, `columns`, `line`, `file`, `copy`, `toast`, `loading`, `kept`.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.base import FilterExpression
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -128,6 +131,7 @@ def sentence(error: DomainError) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawing from the sprite. Give `label` only when no text beside it says the same."""
     classes = f"icon {css}".strip()
@@ -215,6 +219,37 @@ def copy(text: str, label: str = "") -> SafeString:
 def back(url: str, label: str = "") -> SafeString:
     """The way back, at the top of a page."""
     return format_html('<a class="back" href="{}">{}{}</a>', url, icon("arrow-left"), label or in_language("Kembali"))
+
+
+class _Kept(template.Node):
+    #: Ways the same part has looked; then it begins anew.
+    _MOST = 500
+
+    def __init__(self, names: Sequence[FilterExpression], nodelist: template.NodeList) -> None:
+        self._names, self.nodelist = names, nodelist
+        self._looks: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """As it looked the last time with the same values."""
+        key = tuple(name.resolve(context) for name in self._names)
+        look = self._looks.get(key)
+        if look is None:
+            if len(self._looks) >= self._MOST:
+                self._looks.clear()
+            look = self._looks[key] = self.nodelist.render(context)
+        return look
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> _Kept:
+    """`{% kept language nav %} … {% endkept %}`: what looks the same on every page is written once for these values.
+
+    Only for what depends on nothing else, and never for what concerns one person's case.
+    """
+    names = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return _Kept(names, nodelist)
 
 
 # --- parts that hold other things --------------------------------------------------------------
