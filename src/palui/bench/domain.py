@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 #: Requests at a time, each from a client of its own.
 CLIENTS = 4
+#: Letters that the lurah signs in one go; on a usual day there are thirty.
+SIGNED_AT_ONCE = 8
 #: People who press the button together.
 CROWD = 64
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from palui.bench.domain import CLIENTS
+from palui.bench.domain import CLIENTS, CannotMeasure
 from palui.bench.services.client import Client
 from palui.bench.services.people import RT, RW, People, session_of
 
@@ -64,16 +64,25 @@ def submit(client: Client, tokens: Tokens, code: str) -> None:
     client.call("POST", f"{API}/submissions/{code}/submit", {}, token=tokens.resident)
 
 
-def whole_case(client: Client, tokens: Tokens, people: People, photo: bytes) -> SignedCase:
-    """Ask, hand in, send, endorse as RT and as RW, verify, sign: eight requests."""
+def verified(client: Client, tokens: Tokens, people: People, photo: bytes) -> str:
+    """Ask, hand in, send, endorse as RT and as RW, verify: seven requests. The code of the case."""
     code = prepared(client, tokens, people, photo)
     submit(client, tokens, code)
     actions = f"{API}/cases/{code}/actions"
     client.call("POST", f"{actions}/endorse", {}, token=tokens.rt_head)
     client.call("POST", f"{actions}/endorse", {}, token=tokens.rw_head)
     client.call("POST", f"{actions}/verify", {}, token=tokens.officer)
-    letter = client.call("POST", f"{actions}/sign", {"passphrase": people.password}, token=tokens.lurah)
-    return SignedCase(code, str(letter["token"]), tokens.resident)
+    return code
+
+
+def whole_cases(client: Client, tokens: Tokens, people: People, photo: bytes, *, count: int) -> list[SignedCase]:
+    """So many cases up to the lurah, who signs them in one go, with the passphrase once."""
+    codes = [verified(client, tokens, people, photo) for _ in range(count)]
+    signing = {"codes": codes, "passphrase": people.password}
+    signed = client.call("POST", f"{API}/letters/sign", signing, token=tokens.lurah)
+    if problems := [one["problem"] for one in signed if one["letter"] is None]:
+        raise CannotMeasure(f"not signed: {problems[0]}")
+    return [SignedCase(one["code"], str(one["letter"]["token"]), tokens.resident) for one in signed]
 
 
 def per_second(port: int, work: Callable[[Client, int], object], *, seconds: float) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from palui.bench.domain import OF_A_LONG_PAST, Measure
+from palui.bench.domain import OF_A_LONG_PAST, SIGNED_AT_ONCE, Measure
 from palui.bench.services import cases, growing, letters, pages, people
 from palui.bench.services.client import Client
 from palui.bench.services.crowding import p95, share, slowest_at_once
@@ -49,7 +49,7 @@ class _Run:
         self._client = Client(server.port)
         self._tokens = cases.sessions(players)
         self._photo = cases.a_photo()
-        self._signed = cases.whole_case(self._client, self._tokens[0], players, self._photo)
+        self._signed = cases.whole_cases(self._client, self._tokens[0], players, self._photo, count=1)[0]
 
     def memory(self) -> Measure:
         """Web and worker together once they have worked a little, beside an interpreter that has done nothing."""
@@ -70,12 +70,12 @@ class _Run:
         return self._measure("submit_p99", value * 1000, "ms", limit * 1000)
 
     def cases(self) -> Measure:
-        """Whole cases a second, beside requests a second that do nothing."""
+        """Whole cases a second, signed a few at a time as a lurah does, beside requests a second that do nothing."""
 
         def whole(client: Client, number: int) -> object:
-            return cases.whole_case(client, self._tokens[number], self._people, self._photo)
+            return cases.whole_cases(client, self._tokens[number], self._people, self._photo, count=SIGNED_AT_ONCE)
 
-        value = cases.per_second(self._server.port, whole, seconds=self._seconds)
+        value = SIGNED_AT_ONCE * cases.per_second(self._server.port, whole, seconds=self._seconds)
         limit = cases.per_second(
             self._server.port, lambda client, _: client.ask("GET", _EMPTY_VIEW), seconds=min(self._seconds, 5)
         )
