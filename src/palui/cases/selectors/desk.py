@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from palui.accounts.domain import Acting, Role
-from palui.cases.domain import OFFICE_ROLES, OPEN, ROLE_OF, Status
+from palui.cases.domain import OFFICE_ROLES, ROLE_OF, Status
 from palui.cases.models import Case
 from palui.cases.selectors.records import CaseRow, row_of
 from palui.kernel import clock
@@ -65,9 +65,9 @@ def desk(
     if not mine or not reach:
         raise DomainError("not_found", kind="desk", key="")
     if tab == "selesai":
-        rows = Case.objects.filter(reach).exclude(status__in=[status.value for status in OPEN])
+        rows = Case.objects.filter(reach, closed_at__isnull=False)
     elif tab == "berjalan":
-        rows = Case.objects.filter(reach, status__in=[status.value for status in OPEN])
+        rows = Case.objects.filter(reach, closed_at__isnull=True)
     else:
         rows = Case.objects.filter(mine)
     rows = _narrowed(rows, service=service, text=text, late_only=late_only, who=who)
@@ -101,13 +101,13 @@ def _waiting(acting: Acting) -> Q:
             if mandate.role is not role:
                 continue
             if role is Role.RT_HEAD:
-                wanted |= Q(rt_id=mandate.rt_id, who=who, status__in=_open_values())
+                wanted |= Q(rt_id=mandate.rt_id, who=who, closed_at__isnull=True)
             elif role is Role.RW_HEAD:
-                wanted |= Q(rw_id=mandate.rw_id, who=who, status__in=_open_values())
+                wanted |= Q(rw_id=mandate.rw_id, who=who, closed_at__isnull=True)
             elif role is Role.CAMAT:
-                wanted |= Q(district_office_id=mandate.office_id, who=who, status__in=_open_values())
+                wanted |= Q(district_office_id=mandate.office_id, who=who, closed_at__isnull=True)
             else:
-                wanted |= Q(office_id=mandate.office_id, who=who, status__in=_open_values())
+                wanted |= Q(office_id=mandate.office_id, who=who, closed_at__isnull=True)
     return wanted
 
 
@@ -124,10 +124,6 @@ def _reach(acting: Acting) -> Q:
         elif mandate.role is Role.RW_HEAD:
             wanted |= Q(rw_id=mandate.rw_id, steps__who="rw", steps__state__in=["current", "done", "stopped"])
     return wanted
-
-
-def _open_values() -> list[str]:
-    return sorted(status.value for status in OPEN)
 
 
 def _narrowed(rows: QuerySet[Case], *, service: str, text: str, late_only: bool, who: str) -> QuerySet[Case]:
