@@ -118,6 +118,7 @@ def test_a_corrected_nik_is_found_and_cannot_be_another_person_s(siti, budi, fau
 def test_a_corrected_name_and_card_are_found(siti, budi, fauzi, city):
     correct(fauzi, name="Siti Rahmawati", kk="6371990101100013")
     assert [row.name for row in selectors.search(office_id=city.office_id, text="rahmaw").rows] == ["Siti Rahmawati"]
+    assert selectors.search(office_id=city.office_id, text="rahmah").rows == ()
     assert [member.name for member in selectors.household_of(siti_s().id)] == ["Budi Santoso", "Siti Rahmawati"]
 
 

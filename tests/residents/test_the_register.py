@@ -1,5 +1,6 @@
 """Finding people, and what the register says about them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from palui.kernel.identifiers import Kk, Nik
 from palui.regions import services as region_services
 from palui.residents import selectors, services
-from palui.residents.domain import Sex, Verdict, name_key, search_words
+from palui.residents.domain import Sex, Verdict, beyond, name_key, search_words, turned
 from palui.residents.services import NewResident
 from tests.cast import SITI_KK, SITI_NIK
 
@@ -103,6 +104,24 @@ def test_people_are_found_by_the_beginnings_of_words_or_a_whole_number(neighbour
 
 
 @pytest.mark.django_db
+def test_whoever_has_two_words_alike_stands_once_and_pages_of_a_search_follow_one_another(neighbours, city):
+    twice = [
+        replace(neighbours[0], nik=Nik(f"63719901019001{number:02d}"), name=name)
+        for number, name in enumerate(["Ahmad Ahmadi", "Ahmad Ahmad", "Budi Ahmad", "Zz Ahz", "Ahmad Fauzi"])
+    ]
+    services.register_many(people=twice, register="Disdukcapil")
+    seen, after = [], ""
+    for _ in range(9):
+        page = selectors.search(office_id=city.office_id, text="ahm", after=after, limit=1)
+        seen += [row.name for row in page.rows]
+        after = page.after
+        if not after:
+            break
+    assert seen == ["Ahmad Ahmad", "Ahmad Ahmadi", "Budi Ahmad", "Ahmad Fauzan", "Ahmad Fauzi", "Ahmad Fauzi"]
+    assert names(city, "zz") == names(city, "zz ahz") == names(city, "ah z") == ["Zz Ahz"]
+
+
+@pytest.mark.django_db
 def test_a_search_stays_inside_the_kelurahan(neighbours, city):
     page = selectors.search(office_id=city.other_office_id, text="dewi")
     assert page.rows == ()
@@ -182,3 +201,14 @@ def test_every_name_is_found_by_each_of_its_own_words(name):
     key = name_key(name)
     assert all(word in key for word in search_words(name))
     assert name_key(key) == key
+    assert all(any(turn.startswith(word) for turn in turned(key)) for word in search_words(name))
+
+
+@given(
+    beginning=st.text("abyz0189", min_size=1, max_size=3),
+    text=st.text("abyz0189 ", max_size=5).filter(lambda text: not text.startswith(" ")),
+)
+def test_a_range_holds_what_begins_so_and_nothing_else(beginning, text):
+    beginning, text = f" {beginning}", f" {text}"
+    end = beyond(beginning)
+    assert text.startswith(beginning) == (beginning <= text and (not end or text < end))

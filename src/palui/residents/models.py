@@ -11,8 +11,7 @@ from palui.vault.models import IndexField, SealedJSONField, SealedTextField
 class Resident(models.Model):
     """A person as registered in a kelurahan.
 
-    `name_key` has a blank before each word, so that " dewi" finds the beginning of any of them. Search
-    stays inside one office, whose slice of `resident_by_name` is read in order without the table.
+    `name_key` has a blank before each word, so that " dewi" is the beginning of any of them.
     """
 
     public_id = models.CharField(max_length=22, unique=True)
@@ -48,6 +47,24 @@ class Resident(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class ResidentName(models.Model):
+    """A name key turned so that one of its words stands in front; each word has its row.
+
+    Who is looked for in an office by the beginnings of words is one range of `resident_name_once`, read without the
+    table and in order, however many people there are.
+    """
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    words = models.CharField(max_length=130)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["office", "words", "resident"], name="resident_name_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.resident_id}"
 
 
 class ResidentChange(models.Model):

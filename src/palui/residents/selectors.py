@@ -19,11 +19,13 @@ from palui.residents.domain import (
     ResidentRecord,
     Sex,
     Verdict,
+    beyond,
     compare,
     search_words,
+    turned,
 )
 from palui.residents.domain.imports import OPEN_STATES, ImportRecord, ImportState, Note, NoteKind, Tally
-from palui.residents.models import ImportNote, RegisterImport, Resident, ResidentChange
+from palui.residents.models import ImportNote, RegisterImport, Resident, ResidentChange, ResidentName
 from palui.statements.selectors import Given, Statement
 from palui.vault.ports import sealer
 
@@ -128,27 +130,60 @@ def search(
 ) -> ResidentPage:
     """People of one kelurahan by name, or by a whole NIK or KK; names by the beginnings of any of their words.
 
-    Words are looked for in the kelurahan's slice of one index, in order, until the page is full: with a million
-    people in the city, 30,000 of them here, a page took 3 to 15 ms on SQLite wherever it stood.
-
     `after` is the public id of the last row seen. Without text: everybody, by name. A number that is not
     whole finds nobody. With `rt_id` only people of that RT.
     """
     digits = "".join(sign for sign in text if sign not in " .-")
     if digits.isdigit():
         return ResidentPage(rows=_rows(_by_number(office_id, digits, rt_id)), after="")
-    rows = Resident.objects.filter(office_id=office_id)
-    if rt_id is not None:
-        rows = rows.filter(rt_id=rt_id)
-    for word in search_words(text):
-        rows = rows.filter(name_key__contains=word)
+    last = None
     if after:
         last = Resident.objects.filter(public_id=after, office_id=office_id).values_list("name_key", "pk").first()
+    words = search_words(text)
+    if words and rt_id is None:
+        found = _by_words(office_id, words, last, limit)
+    else:
+        rows = Resident.objects.filter(office_id=office_id, **({"rt_id": rt_id} if rt_id is not None else {}))
+        for word in words:
+            rows = rows.filter(name_key__contains=word)  # among the few hundred people of an RT
         if last is not None:
             rows = rows.filter(Q(name_key__gt=last[0]) | Q(name_key=last[0], pk__gt=last[1]), name_key__gte=last[0])
-    found = list(rows.order_by(*_BY_NAME).values_list("pk", flat=True)[: limit + 1])
+        found = list(rows.order_by(*_BY_NAME).values_list("pk", flat=True)[: limit + 1])
     page = _rows(found[:limit])
     return ResidentPage(rows=page, after=page[-1].public_id if len(found) > limit else "")
+
+
+def _by_words(office_id: int, words: Sequence[str], last: tuple[str, int] | None, limit: int) -> list[int]:
+    """Ids of people who have all these beginnings, one more than the limit; those from the longest word on in order.
+
+    `last` are name key and id of whom the page before ended with.
+    """
+    lead = max(words, key=len)
+    rows = ResidentName.objects.filter(office_id=office_id, words__gte=lead)
+    if beyond(lead):
+        rows = rows.filter(words__lt=beyond(lead))
+    for word in words:
+        if word != lead:
+            rows = rows.filter(words__contains=word)
+    place = (_place_of(last[0], lead), last[1]) if last is not None else None
+    found: list[int] = []
+    while len(found) <= limit:
+        further = rows
+        if place is not None:
+            later = Q(words__gt=place[0]) | Q(words=place[0], resident_id__gt=place[1])
+            further = rows.filter(later, words__gte=place[0])
+        read = list(further.order_by("words", "resident_id").values_list("words", "resident_id")[: limit + 1])
+        # Two words of a name may begin alike; the person stands at the first of them.
+        found += [resident_id for text, resident_id in read if _place_of(text, lead) == text]
+        if len(read) <= limit:
+            break
+        place = read[-1]
+    return found[: limit + 1]
+
+
+def _place_of(key: str, lead: str) -> str:
+    """Where a name stands among those that have a word beginning so: the first of its turns that begins with it."""
+    return next((turn for turn in turned(key) if turn.startswith(lead)), key)
 
 
 def _by_number(office_id: int, digits: str, rt_id: int | None) -> list[int]:
@@ -351,17 +386,3 @@ def _note(row: ImportNote) -> Note:
         name=row.person.name if row.person is not None else "",
         public_id=row.person.public_id if row.person is not None else "",
     )
-
-
-def words_to_look_for(office_id: int, *, limit: int = 40) -> tuple[str, ...]:
-    """What people of a kelurahan would be looked for by, for measuring: whole names, beginnings, and nobody's name.
-
-    A name that nobody has is the slowest: the whole slice of the kelurahan is read. With 19,230 people in it (a
-    city of a million) that took 4.2 ms of CPU on SQLite, and 2.9 ms for any search with 192 (a city of 10,000).
-    """
-    names = Resident.objects.filter(office_id=office_id).order_by("public_id").values_list("name_key", flat=True)
-    found: list[str] = []
-    for key in names[: limit // 3]:
-        words = key.split()
-        found += [" ".join(words[:2]), words[-1][:3], f"{words[0][:4]} zzz"]
-    return tuple(found)

@@ -1,5 +1,6 @@
 """Pure words about residents, and about files from which a register is filled."""
 
+from palui.residents.domain.names import beyond, name_key, search_words, turned
 from palui.residents.domain.person import (
     BLOOD_TYPES,
     CHOICES,
@@ -17,8 +18,6 @@ from palui.residents.domain.person import (
     Verdict,
     clean_field,
     compare,
-    name_key,
-    search_words,
 )
 
 __all__ = [
@@ -36,8 +35,10 @@ __all__ = [
     "ResidentRecord",
     "Sex",
     "Verdict",
+    "beyond",
     "clean_field",
     "compare",
     "name_key",
     "search_words",
+    "turned",
 ]

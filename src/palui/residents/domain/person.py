@@ -1,7 +1,5 @@
 """Pure words about residents: what a register says of a person, how names are found, how two records agree."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +9,7 @@ from typing import Any
 
 from palui.kernel.errors import DomainError
 from palui.kernel.identifiers import Kk, Nik, Phone
+from palui.residents.domain.names import name_key
 
 
 class Sex(StrEnum):
@@ -203,17 +202,6 @@ class RegisterMatch:
     def agrees(self) -> bool:
         """Found, and nothing given differs."""
         return self.found and Verdict.DIFFERS not in self.fields.values()
-
-
-def name_key(name: str) -> str:
-    """A name as it is searched: small letters, no accents, a blank before each word (" hj ratna dewi")."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "".join(f" {word}" for word in re.findall(r"[a-z0-9]+", plain.replace("'", "")))
-
-
-def search_words(text: str) -> tuple[str, ...]:
-    """The beginnings of words that a name key must hold: "ratna de" → (" ratna", " de")."""
-    return tuple(f" {word}" for word in name_key(text).split())
 
 
 def compare(

@@ -21,6 +21,7 @@ from palui.residents.domain import LABELS, name_key
 from palui.residents.domain.imports import CHUNK, ImportState, NoteKind
 from palui.residents.domain.rows import ReadRow, read_row
 from palui.residents.models import ImportedPerson, ImportNote, RegisterImport, Resident, ResidentChange
+from palui.residents.services.naming import add_names, renew_names
 from palui.residents.services.register import CORRECTION
 from palui.vault import services as vault
 
@@ -273,7 +274,7 @@ class Filler:
         )
 
     def _write(self, outcome: _Outcome) -> None:
-        Resident.objects.bulk_create(outcome.new)
+        add_names(Resident.objects.bulk_create(outcome.new))
         if outcome.changed:
             self._write_changed(outcome.changed)
 
@@ -285,6 +286,7 @@ class Filler:
             rows = Resident.objects.filter(pk__in=ids[first : first + _BATCH]).select_related("rt")
             people.update((row.pk, row) for row in rows)
         history = []
+        elsewhere = []
         for pk, (one, values) in changed.items():
             person = people[pk]
             for name, value in values.items():
@@ -294,13 +296,17 @@ class Filler:
                 person.sources[name] = [self._register, now.isoformat()]
                 if name != "rt":
                     setattr(person, name, value)
+            was = person.name_key, person.office_id
             person.name_key = name_key(person.name)
             person.kk_index = selectors.kk_index(Kk(person.kk))
             if "rt" in values:
                 person.office_id, person.rt_id = one.office_id, one.rt_id or person.rt_id
+            if (person.name_key, person.office_id) != was:
+                elsewhere.append(person)
         Resident.objects.bulk_create(
             people.values(), update_conflicts=True, unique_fields=["pk"], update_fields=_WRITTEN
         )
+        renew_names(elsewhere)
         ResidentChange.objects.bulk_create(history)
 
     def _change(

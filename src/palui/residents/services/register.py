@@ -19,6 +19,7 @@ from palui.residents import access, selectors
 from palui.residents.domain import LABELS, MAY_BE_EMPTY, ResidentRecord, Sex, clean_field, name_key
 from palui.residents.models import Resident, ResidentChange
 from palui.residents.ports import Acting
+from palui.residents.services.naming import add_names, renew_names
 
 #: Source of what an officer corrected, and of whom an officer added.
 CORRECTION = "Koreksi petugas"
@@ -60,7 +61,9 @@ def register_many(*, people: Iterable[NewResident], register: str, at: datetime 
     total = 0
     for batch in _batches(people):
         with transaction.atomic():
-            Resident.objects.bulk_create([_resident(person, register=register, at=moment) for person in batch])
+            add_names(
+                Resident.objects.bulk_create([_resident(person, register=register, at=moment) for person in batch])
+            )
         total += len(batch)
     return total
 
@@ -177,6 +180,7 @@ def add_by_hand(
         at=clock.now(),
     )
     person.save(force_insert=True)
+    add_names([person])
     audit.record(
         by=acting.actor(mandate),
         action="resident.add",
@@ -274,6 +278,8 @@ def _write(row: Resident, changed: Mapping[str, Any], *, rt_id: int | None) -> N
     for name, value in columns.items():
         setattr(row, name, value)
     row.save(update_fields=[*columns, "sources"])
+    if "name" in columns:
+        renew_names([row])
 
 
 def _without_numbers(text: str) -> str:
