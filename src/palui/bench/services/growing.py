@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from palui.bench.domain import CannotMeasure
+from palui.bench.services.people import RT, RW
 from palui.kernel.identifiers import Kk, Nik
 from palui.regions import selectors as regions
+from palui.regions import services as regions_services
 from palui.residents import services as residents
 from palui.residents.domain import Sex
 from palui.residents.services import NewResident
@@ -47,10 +48,7 @@ def add_residents(count: int, *, begin: int) -> None:
 
 def _people(count: int, begin: int) -> Iterator[NewResident]:
     luck = random.Random(begin)  # noqa: S311 - made-up people
-    places = [(place.office_id, regions.rts_of_office(place.office_id)) for place in regions.kelurahan_list()]
-    homes = [(office_id, rts[0].id) for office_id, rts in places if rts]
-    if not homes:
-        raise CannotMeasure("No kelurahan has an RT.")
+    homes = [(place.office_id, _rt_of(place.office_id)) for place in regions.kelurahan_list()]
     for number in range(begin, begin + count):
         born = _FIRST_BIRTH + timedelta(days=number // _LONGEST_NIK_SEQUENCE)
         office_id, rt_id = homes[number % len(homes)]
@@ -70,6 +68,13 @@ def _people(count: int, begin: int) -> Iterator[NewResident]:
             rt_id=rt_id,
             occupation="Pedagang",
         )
+
+
+def _rt_of(office_id: int) -> int:
+    """An RT of the kelurahan, made where there is none."""
+    if not regions.rts_of_office(office_id):
+        regions_services.add_neighbourhoods(office_id=office_id, pairs=[(RT, RW)])
+    return regions.rts_of_office(office_id)[0].id
 
 
 def add_past_cases(count: int, *, like: str, begin: int) -> None:
