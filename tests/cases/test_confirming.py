@@ -380,5 +380,4 @@ def test_pages_ask_the_database_a_fixed_number_of_times(siti_asks, rahmat_id, ma
         for query in captured
         if query["sql"].startswith("SELECT") and "pg_advisory" not in query["sql"]
     ]
-    # On the officer's page of a case that people confirm, who they are is one reading more.
-    assert len(reads) <= (11 if page == "case" else 10), "\n".join(reads)
+    assert len(reads) <= 10, "\n".join(reads)

@@ -29,12 +29,11 @@ _CAPACITY_ORDER = tuple(Capacity)
 def acting_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime | None = None) -> Acting:
     """The person with the mandates in force at that moment (now); NOBODY for visitors and closed accounts.
 
-    One query. Day limits are the city's.
+    One query, or none for who was just let in. Day limits are the city's.
     """
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
-    moment = at or clock.now()
-    rows = _MANDATES(user_id=user.pk, moment=moment, day=clock.local(moment).date())
+    rows = user.held_now if at is None and user.held_now is not None else _held(user.pk, at or clock.now())
     mandates = [mandate_record(row) for row in rows]
     mandates.sort(key=lambda mandate: _CAPACITY_ORDER.index(mandate.capacity))
     return Acting(
@@ -61,10 +60,18 @@ def held_on(day: date | Given, moment: datetime | Given) -> Q:
 
 
 _MANDATES = Statement(
-    lambda: Mandate.objects.filter(held_on(Given("day"), Given("moment")), user_id=Given("user_id")).order_by("id")
+    lambda: (
+        Mandate.objects.filter(held_on(Given("day"), Given("moment")), user_id=Given("user_id"))
+        .select_related("user")
+        .order_by("id")
+    )
 )
 _USER = Statement(lambda: User.objects.filter(pk=Given("user_id"), is_active=True))
 _SESSION = Statement(lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Given("now")))
+
+
+def _held(user_id: int, moment: datetime) -> tuple[Mandate, ...]:
+    return tuple(_MANDATES(user_id=user_id, moment=moment, day=clock.local(moment).date()))
 
 
 class SessionStore(DatabaseSessions):
@@ -148,7 +155,13 @@ class UsernameOrPhoneBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
-        return _USER.first(user_id=user_id)
+        # Most who are let in have an office: account and mandates come in one reading.
+        rows = _held(user_id, clock.now())
+        user = rows[0].user if rows else _USER.first(user_id=user_id)
+        if user is None or not user.is_active:
+            return None
+        user.held_now = rows
+        return user
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -33,6 +33,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    #: The mandates in force when this person was let in; None for an account that was read otherwise.
+    held_now: "tuple[Mandate, ...] | None" = None
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"
