@@ -31,8 +31,8 @@ class Statement(Generic[Row]):
     """A read with places to fill, as `Statement(lambda: Case.objects.filter(code=Given("code")))`.
 
     Called with a value for each place, it gives the rows as the query set would. `build` is called once for each kind
-    of database, so nothing in it may depend on the moment: pass the time, too, by a Given. Neither prefetching nor
-    row locks.
+    of database, so nothing in it may depend on the moment: pass the time, too, by a Given. No prefetching; a
+    row lock needs the caller's transaction, which is not checked.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -40,7 +40,7 @@ class Statement(Generic[Row]):
         self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
-        """The rows. Raises KeyError for a place without a value."""
+        """The rows. None is no value: nothing equals it in SQL. Raises KeyError for a place without a value."""
         compiled = self._compiled.get(connection.vendor)
         if compiled is None:
             compiled = self._compiled[connection.vendor] = _compile(self._build())
