@@ -1,7 +1,7 @@
 """Rules of letters: numbers, statuses, how a signatory is shown, and what a template is given."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 
 from palui.accounts.domain import Capacity
 from palui.regions.domain import check_number_pattern
+from palui.residents.domain import name_key, turned
 
 # --- numbers -----------------------------------------------------------------------------------
 
@@ -37,6 +38,21 @@ def number_from_pattern(pattern: str, *, sequence: int, classification: str, off
         return values[name].zfill(int(width)) if width else values[name]
 
     return _BRACES.sub(filled, pattern)
+
+
+def register_words(*, subject: str, numbers: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Under what a register finds a letter: each word of the name in front once, and each number from its sequence on.
+
+    "Siti Rahmah", ("474/012/2026", 12) → " siti rahmah", " rahmah siti", " 12 2026 474".
+    """
+    return tuple(dict.fromkeys((*turned(name_key(subject)), *(_from_sequence(*number) for number in numbers))))
+
+
+def _from_sequence(number: str, sequence: int) -> str:
+    words = name_key(number).split()
+    place = next((at for at, word in enumerate(words) if word.lstrip("0") == str(sequence)), None)
+    rest = [*words[place + 1 :], *words[:place]] if place is not None else words
+    return " ".join(["", str(sequence), *rest])
 
 
 # --- statuses ----------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ class Letter(models.Model):
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=16)  # of the case
-    office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     service_code = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     subject_name = models.CharField(max_length=120)
@@ -118,11 +118,34 @@ class Letter(models.Model):
         )
         indexes = (
             models.Index(F("office"), F("signed_at").desc(), F("id").desc(), name="letter_register"),
+            models.Index(
+                F("office"), F("service_code"), F("signed_at").desc(), F("id").desc(), name="letter_register_service"
+            ),
+            models.Index(
+                F("office"), F("status"), F("signed_at").desc(), F("id").desc(), name="letter_register_status"
+            ),
             models.Index(F("code"), F("id").desc(), name="letter_by_case"),
         )
 
     def __str__(self) -> str:
         return self.number
+
+
+class RegisterWords(models.Model):
+    """Under what the register of an office finds a letter (`domain.register_words`); each is a row.
+
+    What is looked for is one range of `register_words_once`, read without the table, however many letters there are.
+    """
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="+", db_index=False)
+    office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    words = models.CharField(max_length=260)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["office", "words", "letter"], name="register_words_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.letter_id}"
 
 
 class FurtherSignature(models.Model):

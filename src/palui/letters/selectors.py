@@ -14,14 +14,15 @@ from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceKind
 from palui.kernel import clock
 from palui.kernel.clock import WITA
-from palui.kernel.errors import NotFound
-from palui.kernel.identifiers import mask_name
+from palui.kernel.errors import DomainError, NotFound
+from palui.kernel.identifiers import PublicCode, mask_name
 from palui.kernel.memory import remembered
 from palui.letters.access import register_mandate
 from palui.letters.domain import UNFINISHED, LetterStatus, status_on
-from palui.letters.models import Emblem, FurtherSignature, Letter, SigningAuthority, SigningCredential
+from palui.letters.models import Emblem, FurtherSignature, Letter, RegisterWords, SigningAuthority, SigningCredential
 from palui.letters.ports import CertificateFacts, signer
 from palui.regions import selectors as regions
+from palui.residents.domain import beyond, search_words
 from palui.statements.selectors import Given, Statement
 
 PAGE = 25
@@ -297,19 +298,42 @@ def _books(
     office_id: int, narrow: RegisterFilter
 ) -> Iterator[tuple[int, QuerySet[Any], Callable[[Any], LetterRecord]]]:
     """The office's letters, and its signatures on those of other offices, as the filter asks."""
-    yield 1, _narrowed(Letter.objects.filter(office_id=office_id), narrow, letter=""), record_of
+    wanted = _written(office_id, narrow.text)
+    yield 1, _narrowed(Letter.objects.filter(office_id=office_id), narrow, wanted, letter=""), record_of
     others = FurtherSignature.objects.filter(office_id=office_id, sequence__isnull=False).select_related("letter")
-    yield 0, _narrowed(others, narrow, letter="letter__"), _record_of_further
+    yield 0, _narrowed(others, narrow, wanted, letter="letter__"), _record_of_further
 
 
-def _narrowed(rows: QuerySet[Any], narrow: RegisterFilter, *, letter: str) -> QuerySet[Any]:
+def _written(office_id: int, text: str) -> QuerySet[Any] | None:
+    """Ids of the letters that a text means: a case's code, a number, or beginnings of words of a name; None for all."""
+    try:
+        of_case = Letter.objects.filter(code=PublicCode.parse(text).text).values("pk")
+    except DomainError:
+        pass
+    else:
+        if of_case.exists():
+            return of_case
+    words = search_words(text)
+    if not words:
+        return None
+    # Of a number the sequence alone tells much, and it stands in front; which of its parts that is, nobody says.
+    leads = {word: f" {int(word)}" for word in words if word.strip().isdigit()} or {max(words, key=len): ""}
+    fits = Q()
+    for word, number in leads.items():
+        lead = number or word
+        within = Q(words__gte=lead) & (Q(words__lt=beyond(lead)) if beyond(lead) else Q())
+        for other in words:
+            within &= Q(words__contains=other) if other != word else Q()
+        fits |= within
+    return RegisterWords.objects.filter(fits, office_id=office_id).values("letter_id")
+
+
+def _narrowed(
+    rows: QuerySet[Any], narrow: RegisterFilter, wanted: QuerySet[Any] | None, *, letter: str
+) -> QuerySet[Any]:
     """The rows that fit; `letter` leads from a row to its letter."""
-    if narrow.text:
-        text = narrow.text.strip()
-        of_letter = {f"{letter}subject_name__icontains": text, f"{letter}number__icontains": text}
-        rows = rows.filter(
-            Q(number__icontains=text) | Q(*of_letter.items(), _connector=Q.OR) | Q((f"{letter}code__iexact", text))
-        )
+    if wanted is not None:
+        rows = rows.filter((f"{letter}id__in", wanted))
     if narrow.service:
         rows = rows.filter((f"{letter}service_code", narrow.service))
     if narrow.since is not None:

@@ -94,6 +94,9 @@ def add_signature(
         signer_title=mandate.title,
         credential_id=key.credential_id,
     )
+    if number is not None:
+        first = (letter.number, letter.sequence)
+        numbering.enter(letter, office_id=office.id, numbers=[(number.text, number.sequence), first])
     return letter, shown.number or letter.number
 
 

@@ -1,10 +1,11 @@
 """The next number of a book, given inside the transaction that signs: no gap, no double."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from palui.letters.domain import number_from_pattern
-from palui.letters.models import NumberBook
+from palui.letters.domain import number_from_pattern, register_words
+from palui.letters.models import Letter, NumberBook, RegisterWords
 from palui.statements.selectors import Given, Statement
 from palui.statements.services import change
 
@@ -39,3 +40,14 @@ def next_number(
         pattern, sequence=held.last, classification=classification, office_code=office_code, on=on
     )
     return GivenNumber(book=book, year=on.year, sequence=held.last, text=text)
+
+
+def enter(letter: Letter, *, office_id: int, numbers: Iterable[tuple[str, int]]) -> None:
+    """Let the register of an office find a letter by the name on it and by its numbers, each with its sequence.
+
+    A second signature of the same office adds its number alone.
+    """
+    words = register_words(subject=letter.subject_name, numbers=numbers)
+    RegisterWords.objects.bulk_create(
+        (RegisterWords(letter_id=letter.pk, office_id=office_id, words=text) for text in words), ignore_conflicts=True
+    )

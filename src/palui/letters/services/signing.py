@@ -120,7 +120,7 @@ def write(
     # A letter of history bears its old date; its signature says honestly when it was made.
     pdf = key.session.sign(pdf, at=clock.now(), reason=content.title, location=content.place, open_places=places)
     name = keeping.keep(pdf, key=key, orphans=orphans)
-    return add(
+    letter = add(
         Letter(
             case_id=task.case.id,
             code=task.case.code,
@@ -149,6 +149,8 @@ def write(
             answers=dict(answers) if answers is not None else None,
         )
     )
+    numbering.enter(letter, office_id=office.id, numbers=[(number.text, number.sequence)])
+    return letter
 
 
 def past_task(code: str) -> SigningTask:
