@@ -15,7 +15,7 @@ from palui.kernel.identifiers import Kk, Nik
 from palui.regions import selectors as regions
 from palui.regions import services as regions_services
 from palui.residents import services as residents
-from palui.residents.domain import Sex
+from palui.residents.domain import Sex, name_key, turned
 from palui.residents.services import NewResident
 
 GIVEN = (
@@ -125,6 +125,23 @@ def _copy(like: str, first: int, count: int, office_id: int) -> None:
             "token": f"'t' || CAST({row} AS TEXT)", "sha256": f"CAST({row} AS TEXT)",
         },
     )  # fmt: skip
+    _enter(above + 1, above + count)
+
+
+def _enter(first_id: int, last_id: int) -> None:
+    """Let registers find these letters, as signing them would have."""
+    names = {f"{given} {family}" for given in GIVEN for family in FAMILY}
+    turns = ", ".join(f"('{name}', '{turn}')" for name in sorted(names) for turn in turned(name_key(name)))
+    these = f"l.id BETWEEN {first_id} AND {last_id}"
+    with connection.cursor() as cursor:
+        for words, source in (
+            ("v.column2", f"letters_letter l JOIN (VALUES {turns}) v ON v.column1 = l.subject_name"),
+            ("' ' || l.sequence || ' skd 2026 470'", "letters_letter l"),
+        ):
+            cursor.execute(
+                f"INSERT INTO letters_registerwords (letter_id, office_id, words) SELECT l.id, l.office_id, {words} "  # noqa: S608 - our own tables and words
+                f"FROM {source} WHERE {these}"
+            )
 
 
 def _steps_of(case_id: int) -> Sequence[int]:
