@@ -34,7 +34,8 @@ def test_a_full_disk_refuses_and_loses_nothing_that_was_promised(town: Town, cro
     town.full_disk(is_full=False)
     time.sleep(CALM)
 
-    _all_is_well_afterwards(town, crowd)
+    # Who had just sent one when the disk was full could not note it.
+    _all_is_well_afterwards(town, crowd, twice=1)
 
 
 @pytest.mark.long
@@ -53,7 +54,8 @@ def test_a_database_that_goes_and_comes_back(town: Town, crowd: Crowd, cluster: 
             other.execute("ROLLBACK")
     time.sleep(CALM)
 
-    _all_is_well_afterwards(town, crowd)
+    # Who had just sent one when the server of the database ended could not note it; a lock waits until it is noted.
+    _all_is_well_afterwards(town, crowd, twice=1 if cluster else 0)
 
 
 @pytest.mark.long
@@ -73,7 +75,7 @@ def test_two_servers_on_one_database(town: Town) -> None:
     assert len(crowd.signed) > 1
 
 
-def _all_is_well_afterwards(town: Town, crowd: Crowd) -> None:
+def _all_is_well_afterwards(town: Town, crowd: Crowd, *, twice: int = 0) -> None:
     crowd.end()
     town.be_up()
     crowd.finish()
@@ -82,7 +84,7 @@ def _all_is_well_afterwards(town: Town, crowd: Crowd) -> None:
     counts = nothing_is_lost(town, crowd)
     assert crowd.accepted
     assert set(crowd.signed) == set(crowd.accepted), crowd.troubles
-    assert counts["twice"] == []
+    assert len(counts["twice"]) <= twice
     record = town.server.run("check", "audit")
     assert record.returncode == 0, record.stdout
 
