@@ -31,6 +31,19 @@ _FIRST_BIRTH = date(1940, 1, 1)
 _BATCH = 100_000
 
 
+def words_to_look_for() -> Iterator[str]:
+    """What an officer types: nothing, a name that many have, a whole name, two words that hardly meet, nobody's name.
+
+    Without words the page is full in a small city too, so that a larger one is not blamed for longer lists.
+    """
+    for given, family, other in zip(GIVEN, FAMILY, reversed(GIVEN), strict=True):
+        yield ""
+        yield given.split()[0]
+        yield f"{given} {family[:3]}"
+        yield f"{given.split()[0]} {other.split()[0]}"
+        yield f"{given[:4]} zzz"
+
+
 def _one_of(words: Sequence[str], count: str) -> str:
     """SQL for one of the words, by a whole number."""
     choices = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(words))

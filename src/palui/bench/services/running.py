@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.db import connection
 
@@ -112,7 +113,7 @@ class _Run:
 
     def long_past(self) -> Iterator[Measure]:
         """The slowest of a hundred among a million, beside the same among ten thousand."""
-        words = [f"{given.split()[0]} {family[:3]}" for given in growing.GIVEN for family in growing.FAMILY[:5]]
+        words = list(growing.words_to_look_for())
         office_id = self._people.lurah_acting.mandates[0].office_id
         growing.add_residents(_FEW, begin=0)
         growing.add_past_cases(_FEW, like=self._signed.code, begin=0)
@@ -125,8 +126,8 @@ class _Run:
     def _waits(self, words: Sequence[str], office_id: int) -> tuple[float, float, float]:
         officer = _signed_in(self._tokens[0].officer)
         return (
-            p95(self._server.port, ["/meja/"] * len(words), officer),
-            p95(self._server.port, ["/surat/"] * len(words), officer),
+            p95(self._server.port, ["/meja/", "/meja/?tab=selesai"] * (len(words) // 2), officer),
+            p95(self._server.port, [f"/surat/?{urlencode({'cari': text})}" for text in words], officer),
             share([_seconds_of_search(office_id, text) for text in (*words[:10], *words)][10:], 0.95),
         )
 
