@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.journeys.walking import ROLES, Walker, walk
+from tests.journeys.walking import ROLES, Walk, Walker
 from tests.peers.palui import PaluiServer
 
 pytestmark = pytest.mark.browser
@@ -85,16 +85,16 @@ def test_english_is_chosen_and_kept(served_city: PaluiServer) -> None:
     assert "Surat Keterangan Domisili" in visitor.open("/layanan/").text
 
 
-def test_every_page_is_in_english(served_city: PaluiServer) -> None:
+def test_every_page_is_in_english(served_city: PaluiServer, every_page: Walk) -> None:
     known, people = catalogue(), written_by_people()
-    found = walk(served_city, language="en")
     wrong: dict[str, str] = {}
     for role in ROLES:
         walker = Walker(served_city, role, "en")
-        for path in found.pages[role]:
-            if path not in ONE_LANGUAGE:
-                for text in left_over(Texts(walker.open(path).text).found, known, people):
-                    wrong.setdefault(text, path)
+        pages = [walker.open(path) for path in every_page.pages[role] if path not in ONE_LANGUAGE]
+        pages += [walker.send_nothing(*form) for form in every_page.forms.get(role, ())]
+        for page in pages:
+            for text in left_over(Texts(page.text).found, known, people):
+                wrong.setdefault(text, page.address)
     assert not wrong, "\n".join(f"{path}: {text}" for text, path in sorted(wrong.items()))
 
 

@@ -1,6 +1,7 @@
 """Every page there is, seen by whoever may see it: by screen readers, in both themes, on any screen, in big letters."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import DESKTOP, PATIENCE, PHONE, sign_in
-from tests.journeys.walking import ROLES, Walk, walk
+from tests.journeys.walking import REFUSED, ROLES, Walk
+from tests.journeys.walking import Page as Walked
 from tests.peers.palui import PaluiServer
 
 pytestmark = pytest.mark.browser
@@ -60,41 +62,33 @@ CUT_OFF = """() => {
 }"""
 #: The style guide shows every part at once, to whoever builds pages.
 FOR_MAKERS = {"/gaya/"}
-#: Views whose pages a practice city cannot show, each with the reason.
-OUT_OF_SIGHT = {
-    "delivery:retry": "only beside a message that could not be sent",
-    "letters:replace": "only for a letter that turned out to be wrong, reached from its own page",
-    "intake:counter": "only while an officer fills in for somebody; looked at in the day at the counter",
-    "intake:pick": "only for somebody whom the practice city may not have",
-    "intake:helping_pick": "only for somebody whom the practice city may not have",
-    "intake:file": "only once a photo was handed in",
-    "intake:remove_evidence": "only once a photo was handed in",
-    "letters:print": "only at the counter, once a letter is signed",
-    "residents:import": "only once a file was sent",
-    "accounts:confirm_email": "from a link in an e-mail",
-    "cases:countersign": "no service of the practice city asks for an initial",
-    "cases:inspect": "only while an officer looks at a house",
-    "cases:confirm": "sent from the page of who is named",
-    "cases:decline": "sent from the page of who is named",
-    "cases:confirm_by_link": "sent from the page of who is named",
-    "cases:decline_by_link": "sent from the page of who is named",
-    "cases:confirm_at_counter": "sent from the page of who is named",
-    "cases:confirm_link": "only for who is named in a request",
-    "cases:confirmation": "only for who is named in a request",
-    "cases:make_confirmation_link": "only while people who are named have not answered",
-    "portal:retry_entry": "only beside a job that is stuck",
-    "portal:discard_entry": "only beside a job that is stuck",
-    "portal:retry_stuck": "only beside a job that is stuck",
-    "residents:import_report": "only once a file was read",
-    "residents:import_cancel": "only once a file was read",
-    "residents:import_start": "only once a file was read",
-}
-
-
-@pytest.fixture(scope="session")
-def every_page(served_city: PaluiServer) -> Walk:
-    """What a walk through the whole practice city found."""
-    return walk(served_city)
+#: Views that no page of a practice city names, each with the reason.
+OUT_OF_SIGHT: dict[str, str] = {}
+#: Once the parts that a page asks for by itself are there.
+IS_WHOLE = """() => new Promise(done => {
+    const look = () => document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling") ? setTimeout(look, 20)
+        : requestAnimationFrame(() => requestAnimationFrame(done));
+    document.fonts.ready.then(() => setTimeout(look, 30));
+})"""
+#: Sends a form of the page as it is for who filled in nothing and comes late.
+SEND_NOTHING = """([action, pressed]) => {
+    const at = one => new URL(one, location).href;
+    const form = [...document.querySelectorAll("form[method=post]")].find(one => [at(one.getAttribute("action") || ""),
+        ...[...one.querySelectorAll("[formaction]")].map(button => button.formAction)].includes(action));
+    for (const one of form.elements) {
+        if (one.name === "revision") one.value = "0";
+        else if (one.type === "checkbox" || one.type === "radio") one.checked = false;
+        else if (one.tagName === "SELECT") one.selectedIndex = -1;
+        else if (one.tagName === "TEXTAREA" || (one.tagName === "INPUT" && one.type !== "hidden")) one.value = "";
+    }
+    for (const [name, value] of Object.entries(pressed)) {
+        const button = document.createElement("input");
+        Object.assign(button, {type: "hidden", name, value});
+        form.append(button);
+    }
+    form.setAttribute("action", action);
+    HTMLFormElement.prototype.submit.call(form);
+}"""
 
 
 @pytest.fixture
@@ -103,7 +97,9 @@ def seen_as(chromium: Browser, served_city: PaluiServer) -> Iterator[Callable[[s
     contexts = []
 
     def open_(role: str) -> Page:
-        context = chromium.new_context(base_url=served_city.url, viewport=PHONE, locale="id-ID")
+        context = chromium.new_context(
+            base_url=served_city.url, viewport=PHONE, locale="id-ID", reduced_motion="reduce"
+        )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.add_init_script(AXE)
@@ -116,32 +112,48 @@ def seen_as(chromium: Browser, served_city: PaluiServer) -> Iterator[Callable[[s
 
 
 def test_every_page_is_found(every_page: Walk) -> None:
-    assert set(every_page.unmet) <= set(OUT_OF_SIGHT), "no page links to these: add them to walking.BY_HAND"
+    assert set(every_page.unmet) == set(OUT_OF_SIGHT), "add these to walking.BY_HAND or to states.py, or take them out"
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "visitor")
 def test_every_page_is_accessible_and_fits(every_page: Walk, seen_as: Callable[[str], Page], role: str) -> None:
     page = seen_as(role)
-    wrong = [text for path in every_page.pages[role] for text in look_at(page, path)]
+    wrong = []
+    for path in every_page.pages[role]:
+        page.goto(path)
+        wrong += [f"{path} {text}" for text in look_at(page, is_for_makers=path in FOR_MAKERS)]
+    for path, view, pressed in every_page.forms.get(role, ()):
+        assert send_nothing(page, path, view, pressed) in REFUSED, f"{view} took an empty form from {path}"
+        wrong += [f"{path} refused by {view} {text}" for text in look_at(page)]
+    for path, view, pressed in every_page.once.get(role, ()):
+        assert send_nothing(page, path, view, pressed) == HTTPStatus.OK
+        wrong += [f"{path} taken by {view} {text}" for text in look_at(page)]
     assert not wrong, "\n".join(wrong)
 
 
-def look_at(page: Page, path: str) -> list[str]:
+def send_nothing(page: Page, path: str, view: str, pressed: dict[str, str]) -> int:
+    """Send the form of a page that goes to this view, with nothing filled in; gives the status of the answer."""
+    page.goto(path)
+    form = Walked(address=page.url, status=HTTPStatus.OK, text=page.content()).form_to(view)
+    with page.expect_navigation() as answered:
+        page.evaluate(SEND_NOTHING, [form.action, pressed])
+    return int(answered.value.status)
+
+
+def look_at(page: Page, *, is_for_makers: bool = False) -> list[str]:
     """What is wrong with a page: bright on a phone, dark on a desk, on the smallest screen, in letters twice as big."""
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
-    page.goto(path)
-    page.wait_for_load_state("networkidle")
+    page.evaluate(IS_WHOLE)
     wrong = [f"light, 360: {text}" for text in axe(page, PHONE)]
     page.emulate_media(color_scheme="dark")
     wrong += [f"dark, 1280: {text}" for text in axe(page, DESKTOP)]
     page.set_viewport_size(SMALLEST)
     wrong += [f"320: {text}" for text in page.evaluate(TOO_WIDE)]
-    if path in FOR_MAKERS:
-        return [f"{path} {text}" for text in wrong]
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    wrong += [f"320 in big letters: {text}" for text in [*page.evaluate(TOO_WIDE), *page.evaluate(CUT_OFF)]]
-    return [f"{path} {text}" for text in wrong]
+    if not is_for_makers:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wrong += [f"320 in big letters: {text}" for text in [*page.evaluate(TOO_WIDE), *page.evaluate(CUT_OFF)]]
+    return wrong
 
 
 def axe(page: Page, size: dict[str, int]) -> list[str]:
