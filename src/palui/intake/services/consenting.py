@@ -26,11 +26,14 @@ from palui.residents import selectors as residents
 from palui.vault import services as vault
 from palui.vault.ports import sealer
 
-NO_CONSENT = "Catat dulu persetujuan warga: yang dikatakannya, surat yang dipindai, atau kode yang diterimanya"
-NO_WORDS = "Tulis singkat apa yang dikatakan warga"
-NO_PAPER = "Pindai atau foto surat persetujuannya"
-NO_CODE = "Tulis enam angka yang diterima warga"
-WRONG_CODE = "Kode ini tidak cocok atau sudah lewat waktunya. Periksa lagi, atau kirim kode baru"
+SENTENCES = (
+    "Catat dulu persetujuan warga: yang dikatakannya, surat yang dipindai, atau kode yang diterimanya",
+    "Tulis singkat apa yang dikatakan warga",
+    "Pindai atau foto surat persetujuannya",
+    "Tulis enam angka yang diterima warga",
+    "Kode ini tidak cocok atau sudah lewat waktunya. Periksa lagi, atau kirim kode baru",
+)
+NO_CONSENT, NO_WORDS, NO_PAPER, NO_CODE, WRONG_CODE = SENTENCES
 
 
 @dataclass(frozen=True, kw_only=True)

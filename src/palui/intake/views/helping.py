@@ -100,7 +100,9 @@ def _subject(form: PickForm) -> int | None:
     if record is None:
         raise InvalidInput(
             {
-                "almarhum": "NIK almarhum tidak ada di data kependudukan kota. Tambahkan dulu orangnya di halaman Penduduk"
+                "almarhum": _(
+                    "NIK almarhum tidak ada di data kependudukan kota. Tambahkan dulu orangnya di halaman Penduduk"
+                )
             }
         )
     return record.id

@@ -22,16 +22,14 @@ class Layout(StrEnum):
         return {"palui": "Berkas", "dukcapil": "Disdukcapil", "opensid": "OpenSID"}[self.value]
 
 
-#: Everything a column may be. The last three say where and whether somebody lives, and are not kept.
-COLUMNS: Mapping[str, str] = MappingProxyType(
-    {
-        **LABELS,
-        "kelurahan": "Kelurahan (nama atau kode)",
-        "district_code": "Kode kecamatan (NO_KEC)",
-        "village_code": "Kode kelurahan (NO_KEL)",
-        "status": "Status dasar (hidup, mati, pindah)",
-    }
-)
+_PLACE_LABELS = {
+    "kelurahan": "Kelurahan (nama atau kode)",
+    "district_code": "Kode kecamatan (NO_KEC)",
+    "village_code": "Kode kelurahan (NO_KEL)",
+    "status": "Status dasar (hidup, mati, pindah)",
+}
+#: Everything a column may be. The last four say where and whether somebody lives, and are not kept.
+COLUMNS: Mapping[str, str] = MappingProxyType({**LABELS, **_PLACE_LABELS})
 #: Without a column for each of these nobody can be registered.
 REQUIRED = (
     "nik",

@@ -23,6 +23,7 @@ from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import Conflict, InvalidInput, NotFound
 from palui.kernel.identifiers import mask_digits, new_token
+from palui.kernel.language import say
 from palui.outbox.services import emit
 from palui.residents import access
 from palui.residents.domain.imports import BUSY_STATES, OPEN_STATES, PIECE, ImportState
@@ -160,9 +161,9 @@ def _check_columns(run: RegisterImport, fields: Sequence[str], register: str) ->
     if len(fields) != len(run.header) or not set(fields) <= {*COLUMNS, ""}:
         errors["fields"] = "Pilihan kolom tidak cocok dengan berkas. Muat ulang halaman ini."
     elif doubled := doubled_columns(fields):
-        errors["fields"] = f"Dipilih lebih dari sekali: {', '.join(doubled)}."
+        errors["fields"] = say("Dipilih lebih dari sekali: %(columns)s.", columns=", ".join(map(say, doubled)))
     elif missing := missing_columns(fields, knows_kelurahan=run.office_id is not None):
-        errors["fields"] = f"Belum ada kolom untuk: {', '.join(missing)}."
+        errors["fields"] = say("Belum ada kolom untuk: %(columns)s.", columns=", ".join(map(say, missing)))
     if not register.strip() or len(register) > 40:
         errors["register"] = "Tulis asal datanya, misalnya Disdukcapil (paling panjang 40 huruf)."
     if errors:
