@@ -1,7 +1,7 @@
 """Fills every port and installs the flow: the only place that knows adapters."""
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from palui import flow
 from palui.delivery.ports import mailer, texter
@@ -20,7 +20,7 @@ from palui.vault.ports import sealer
 
 def wire() -> None:
     """Called once, when Django is ready."""
-    translator.fill(gettext)
+    translator.fill(_said)
     sealer.fill(Sealer(Keyring.from_keys(settings.PALUI_DATA_KEYS)))
     signer.fill(LocalSigner())
     mailer.fill(SmtpMailer(settings.PALUI_MAIL_SERVER, sender=settings.DEFAULT_FROM_EMAIL))
@@ -28,3 +28,8 @@ def wire() -> None:
     clamd = settings.PALUI_CLAMD
     scanner.fill(ClamavScanner(Clamd(host=clamd.host, port=clamd.port, path=clamd.path) if clamd else None))
     outbox.install(flow.FLOW)
+
+
+def _said(text: str) -> str:
+    # What is written in the reader's language already needs no looking up, dozens of times a page.
+    return text if get_language() == settings.LANGUAGE_CODE else gettext(text)

@@ -35,6 +35,8 @@ KIND_ICONS = {
     "warn": "triangle-alert",
     "bad": "circle-alert",
 }
+#: What the picture of a dock says to who does not see it.
+DOCK_WORDS = {"done": "selesai", "refused": "ditolak", "waiting": "menunggu Anda"}
 DOCK_ICONS = {"done": "check", "current": "ship", "waiting": "user-round", "refused": "x"}
 
 
@@ -279,16 +281,40 @@ def facts(rows: Sequence[domain.Fact], css: str = "") -> str:
 
 
 @register.simple_tag
-def river(way: Sequence[domain.RiverStep]) -> str:
+def river(way: Sequence[domain.RiverStep]) -> SafeString:
     """The way of a case, dock by dock, with the reader's place in it."""
-    docks = tuple((step, DOCK_ICONS.get(step.state, "")) for step in way)
-    return render_to_string("ui/parts/river.html", {"docks": docks})
+    return format_html('<ol class="river">{}</ol>', SafeString("".join(map(_dock, way))))
+
+
+def _dock(step: domain.RiverStep) -> SafeString:
+    picture, said = DOCK_ICONS.get(step.state, ""), DOCK_WORDS.get(step.state, "")
+    return format_html(
+        '<li class="{}"{}>{}{}{}{}</li>',
+        step.state,
+        SafeString(' aria-current="step"') if step.state in {"current", "waiting"} else "",
+        icon(picture, css="dock") if picture else "",
+        step.label,
+        format_html('<span class="visually-hidden"> ({})</span>', in_language(said)) if said else "",
+        format_html("<small>{}</small>", step.note) if step.note else "",
+    )
 
 
 @register.simple_tag
-def log(lines: Sequence[domain.LogLine]) -> str:
+def log(lines: Sequence[domain.LogLine]) -> SafeString:
     """What happened, newest first as given."""
-    return render_to_string("ui/parts/log.html", {"lines": lines})
+    return format_html('<ol class="log">{}</ol>', SafeString("".join(map(_log_line, lines))))
+
+
+def _log_line(line: domain.LogLine) -> SafeString:
+    return format_html(
+        '<li{}><time datetime="{}">{}</time><div>{}{}{}</div></li>',
+        SafeString(' class="look"') if line.look else "",
+        line.at.isoformat(),
+        domain.moment_in_words(line.at),
+        format_html("{} ", icon("eye")) if line.look else "",
+        line.text,
+        format_html("<small>{}</small>", line.detail) if line.detail else "",
+    )
 
 
 @register.simple_tag
