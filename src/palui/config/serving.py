@@ -7,6 +7,7 @@ and starts no thread: what has to be prepared is done by a process of its own (`
 import gc
 import os
 import secrets
+import signal
 import socket
 import sys
 import urllib.error
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from importlib import import_module
+from types import FrameType
 
 import django
 from django.conf import settings
@@ -42,19 +44,32 @@ def serve(arguments: Sequence[str]) -> int:
         print(problem, file=sys.stderr)  # noqa: T201 - the operator's terminal
         return WRONG_USE
     telephones = _practice_telephones(env)
-    # Both load for seconds; they do so at the same time.
-    preparing = prepare_process()
-    try:
-        _load()
-    except environment.WrongSettings:
-        # `palui prepare` reads the same settings and has said what is wrong with them, once.
-        return preparing.wait() or WRONG_USE
-    code = preparing.wait()
+    code = _get_ready()
     if code:
         return code
     _say("Menjalankan peladen …")
     supervisor = Supervisor(web=partial(serve_pages, env), worker=None if options.no_worker else _work)
     return supervisor.run(is_up=lambda: _answers(host, port), when_up=lambda: _announce(env, telephones))
+
+
+def _get_ready() -> int:
+    """Load and prepare; 0, or the exit code of a start that failed, whose reason has been said."""
+    signal.signal(signal.SIGTERM, _leave)
+    # Both take seconds; they do so at the same time.
+    preparing = prepare_process()
+    try:
+        _load()
+        return preparing.wait()
+    except environment.WrongSettings:
+        # `palui prepare` reads the same settings and has said what is wrong with them, once.
+        return preparing.wait() or WRONG_USE
+    finally:
+        preparing.terminate()
+        preparing.wait()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def _load() -> None:
