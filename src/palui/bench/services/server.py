@@ -1,5 +1,6 @@
 """The server under measurement: `palui serve` in processes of its own."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from palui.bench.domain import CannotMeasure
 
 _UP_WITHIN = 120.0
 _DOWN_WITHIN = 40.0
+_ASKED_TO_LEAVE = (signal.SIGTERM,)
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,18 @@ def running(*, port: int, log: Path) -> Iterator[Server]:
     Raises CannotMeasure with its last words when it does not come up.
     """
     with log.open("wb") as output:
+        # Asked to leave while it starts, we would leave it behind.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ASKED_TO_LEAVE)
         process = subprocess.Popen(
             [sys.executable, "-m", "palui.config.cli", "serve"],
             stdout=output,
             stderr=subprocess.STDOUT,
             # A Ctrl-C in the terminal reaches us alone; we end it in order.
             start_new_session=True,
+            preexec_fn=_listen,  # noqa: PLW1509 - one system call, and no other thread
         )
     try:
+        _listen()
         _wait(process, port, log)
         yield Server(port=port, pid=process.pid)
     finally:
@@ -69,6 +75,10 @@ def running(*, port: int, log: Path) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _listen() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKED_TO_LEAVE)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
