@@ -77,6 +77,20 @@ class Case(models.Model):
         return self.code
 
 
+class CaseName(models.Model):
+    """A name on a case turned so that one of its words stands in front: finds what an office closed among all it has."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
+    office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    words = models.CharField(max_length=130)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["office", "words", "case"], name="case_name_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
 class CaseStep(models.Model):
     """One step of the route, planned when the case opened."""
 

@@ -22,7 +22,8 @@ from palui.letters.domain import UNFINISHED, LetterStatus, status_on
 from palui.letters.models import Emblem, FurtherSignature, Letter, RegisterWords, SigningAuthority, SigningCredential
 from palui.letters.ports import CertificateFacts, signer
 from palui.regions import selectors as regions
-from palui.residents.domain import beyond, search_words
+from palui.residents.domain import search_words
+from palui.residents.selectors import says
 from palui.statements.selectors import Given, Statement
 
 PAGE = 25
@@ -317,14 +318,11 @@ def _written(office_id: int, text: str) -> QuerySet[Any] | None:
     if not words:
         return None
     # Of a number the sequence alone tells much, and it stands in front; which of its parts that is, nobody says.
-    leads = {word: f" {int(word)}" for word in words if word.strip().isdigit()} or {max(words, key=len): ""}
-    fits = Q()
-    for word, number in leads.items():
-        lead = number or word
-        within = Q(words__gte=lead) & (Q(words__lt=beyond(lead)) if beyond(lead) else Q())
-        for other in words:
-            within &= Q(words__contains=other) if other != word else Q()
-        fits |= within
+    numbers = [word for word in words if word.strip().isdigit()]
+    fits = says(words, lead=max(words, key=len)) if not numbers else Q()
+    for number in numbers:
+        others = [word for word in words if word != number]
+        fits |= says(others, lead=f" {int(number)}")
     return RegisterWords.objects.filter(fits, office_id=office_id).values("letter_id")
 
 

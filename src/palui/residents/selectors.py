@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from itertools import groupby
-from operator import attrgetter
+from operator import and_, attrgetter
 
 from django.db.models import Q, QuerySet
 
@@ -159,12 +160,7 @@ def _by_words(office_id: int, words: Sequence[str], last: tuple[str, int] | None
     `last` are name key and id of whom the page before ended with.
     """
     lead = max(words, key=len)
-    rows = ResidentName.objects.filter(office_id=office_id, words__gte=lead)
-    if beyond(lead):
-        rows = rows.filter(words__lt=beyond(lead))
-    for word in words:
-        if word != lead:
-            rows = rows.filter(words__contains=word)
+    rows = ResidentName.objects.filter(says(words, lead=lead), office_id=office_id)
     place = (_place_of(last[0], lead), last[1]) if last is not None else None
     found: list[int] = []
     while len(found) <= limit:
@@ -179,6 +175,15 @@ def _by_words(office_id: int, words: Sequence[str], last: tuple[str, int] | None
             break
         place = read[-1]
     return found[: limit + 1]
+
+
+def says(words: Sequence[str], *, lead: str) -> Q:
+    """Of turned texts in a column `words`, those that begin with `lead` and hold all the others of these beginnings.
+
+    The first is a range of an index in any order of letters; the second is asked of what lies in it.
+    """
+    begins = Q(words__gte=lead) & (Q(words__lt=beyond(lead)) if beyond(lead) else Q())
+    return reduce(and_, (Q(words__contains=word) for word in words if word != lead), begins)
 
 
 def _place_of(key: str, lead: str) -> str:

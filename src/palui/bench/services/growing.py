@@ -142,18 +142,19 @@ def _copy(like: str, first: int, count: int, office_id: int) -> None:
 
 
 def _enter(first_id: int, last_id: int) -> None:
-    """Let registers find these letters, as signing them would have."""
+    """Let desks and registers find these cases and letters, as opening and signing them would have."""
     names = {f"{given} {family}" for given in GIVEN for family in FAMILY}
     turns = ", ".join(f"('{name}', '{turn}')" for name in sorted(names) for turn in turned(name_key(name)))
-    these = f"l.id BETWEEN {first_id} AND {last_id}"
-    with connection.cursor() as cursor:
-        for words, source in (
-            ("v.column2", f"letters_letter l JOIN (VALUES {turns}) v ON v.column1 = l.subject_name"),
-            ("' ' || l.sequence || ' skd 2026 470'", "letters_letter l"),
-        ):
+    named = f"JOIN (VALUES {turns}) v ON v.column1 = t.subject_name"
+    for table, column, words, source in (
+        ("cases_casename", "case_id", "v.column2", f"cases_case t {named}"),
+        ("letters_registerwords", "letter_id", "v.column2", f"letters_letter t {named}"),
+        ("letters_registerwords", "letter_id", "' ' || t.sequence || ' skd 2026 470'", "letters_letter t"),
+    ):
+        with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO letters_registerwords (letter_id, office_id, words) SELECT l.id, l.office_id, {words} "  # noqa: S608 - our own tables and words
-                f"FROM {source} WHERE {these}"
+                f"INSERT INTO {table} ({column}, office_id, words) SELECT t.id, t.office_id, {words} "  # noqa: S608 - our own tables and words
+                f"FROM {source} WHERE t.id BETWEEN {first_id} AND {last_id}"
             )
 
 

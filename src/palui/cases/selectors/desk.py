@@ -8,13 +8,17 @@ from django.db.models import Q, QuerySet
 
 from palui.accounts.domain import Acting, Role
 from palui.cases.domain import OFFICE_ROLES, ROLE_OF, Status
-from palui.cases.models import Case
+from palui.cases.models import Case, CaseName
 from palui.cases.selectors.records import CaseRow, row_of
 from palui.kernel import clock
 from palui.kernel.errors import DomainError
 from palui.kernel.identifiers import PublicCode
+from palui.residents.domain import search_words
+from palui.residents.selectors import says
 
 PAGE = 25
+#: Roles whose cases lie in several offices, or are few of an office's.
+_ELSEWHERE = (Role.CAMAT, Role.RT_HEAD, Role.RW_HEAD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,9 @@ def desk(
         rows = Case.objects.filter(reach, closed_at__isnull=True)
     else:
         rows = Case.objects.filter(mine)
+    named = _among_closed(acting, text) if tab == "selesai" else None
+    if named is not None:
+        rows, text = rows.filter(pk__in=named), ""
     rows = _narrowed(rows, service=service, text=text, late_only=late_only, who=who)
     rows, cursor_of = _ordered(rows, tab=tab, after=after)
     found = list(rows[: limit + 1])
@@ -126,6 +133,26 @@ def _reach(acting: Acting) -> Q:
     return wanted
 
 
+def _among_closed(acting: Acting, text: str) -> QuerySet[Any] | None:
+    """Ids of an office's cases with names that have these beginnings of words; None when that is not what is asked.
+
+    Offices close many cases; of heads of RT and RW and of a camat the few that they decided are looked through.
+    """
+    words = search_words(text)
+    offices = {mandate.office_id for mandate in acting.mandates if mandate.role in OFFICE_ROLES}
+    if not words or _code_in(text) or any(mandate.role in _ELSEWHERE for mandate in acting.mandates):
+        return None
+    lead = max(words, key=len)
+    return CaseName.objects.filter(says(words, lead=lead), office_id__in=offices).values("case_id")
+
+
+def _code_in(text: str) -> str:
+    try:
+        return PublicCode.parse(text).text
+    except DomainError:
+        return ""
+
+
 def _narrowed(rows: QuerySet[Case], *, service: str, text: str, late_only: bool, who: str) -> QuerySet[Case]:
     if service:
         rows = rows.filter(service_code=service)
@@ -134,10 +161,9 @@ def _narrowed(rows: QuerySet[Case], *, service: str, text: str, late_only: bool,
     if late_only:
         rows = rows.filter(due_at__lte=clock.now())
     if text:
-        try:
-            return rows.filter(code=PublicCode.parse(text).text)
-        except DomainError:
-            return rows.filter(Q(applicant_name__icontains=text) | Q(subject_name__icontains=text))
+        if code := _code_in(text):
+            return rows.filter(code=code)
+        return rows.filter(Q(applicant_name__icontains=text) | Q(subject_name__icontains=text))
     return rows
 
 

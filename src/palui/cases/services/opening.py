@@ -8,13 +8,14 @@ from django.db import transaction
 
 from palui.audit import services as audit
 from palui.cases.domain import Status, StepState, planned_route
-from palui.cases.models import Case, CaseStep
+from palui.cases.models import Case, CaseName, CaseStep
 from palui.cases.services import moving
 from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
 from palui.kernel.actors import SYSTEM
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
+from palui.residents.domain import name_key, turned
 from palui.statements.services import add, add_all, change_all
 
 
@@ -69,9 +70,15 @@ def open_case(event: SubmissionReceived) -> None:
         for position, step in enumerate(route)
     ]
     add_all(steps)
+    add_all(_names(case))
     moving.begin(case, steps[0], now=submission.submitted_at)
     change_all(case)
     audit.record(by=SYSTEM, action="case.open", case_code=case.code)
+
+
+def _names(case: Case) -> list[CaseName]:
+    turns = dict.fromkeys(turn for name in (case.applicant_name, case.subject_name) for turn in turned(name_key(name)))
+    return [CaseName(case_id=case.pk, office_id=case.office_id, words=words) for words in turns]
 
 
 def place_again(case: Case) -> None:
@@ -157,6 +164,7 @@ def import_history(rows: Sequence[History]) -> int:
         ],
         batch_size=500,
     )
+    CaseName.objects.bulk_create(name for case in cases for name in _names(case))
     CaseStep.objects.bulk_create(
         [
             CaseStep(
