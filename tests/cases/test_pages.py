@@ -48,6 +48,21 @@ def test_a_case_is_found_by_name_and_by_code(at_the_officer, fauzi, search):
     assert at_the_officer in text_of(fauzi.client.get(reverse("cases:desk"), {"cari": words}))
 
 
+def test_a_closed_case_is_found_by_the_beginnings_of_words_and_by_code(siti_asks, masrani, fauzi, norhayati, siti):
+    code = siti_asks()
+    services.endorse(acting=masrani.acting, code=code)
+    services.withdraw(acting=siti.acting, code=code)
+    for person, search, seen in (
+        (fauzi, "rahm si", True),
+        (fauzi, "ahmah", False),
+        (fauzi, code.lower(), True),
+        (masrani, "siti", True),
+        (norhayati, "siti", False),
+    ):
+        page = person.client.get(reverse("cases:desk"), {"tab": "selesai", "cari": search})
+        assert (code in text_of(page)) is seen
+
+
 def test_what_does_not_fit_the_filter_is_not_shown_and_the_page_says_so(at_the_officer, fauzi):
     page = text_of(fauzi.client.get(reverse("cases:desk"), {"cari": "Zainuddin"}))
     assert at_the_officer not in page
