@@ -79,6 +79,8 @@ def desk(
         rows, text = rows.filter(pk__in=named), ""
     rows = _narrowed(rows, service=service, text=text, late_only=late_only, who=who)
     rows, cursor_of = _ordered(rows, tab=tab, after=after)
+    if _looks_elsewhere(acting):
+        rows = rows.distinct()  # found by its steps, of which one person may have done several
     found = list(rows[: limit + 1])
     waiting = Case.objects.filter(mine)
     now = clock.now()
@@ -140,10 +142,14 @@ def _among_closed(acting: Acting, text: str) -> QuerySet[Any] | None:
     """
     words = search_words(text)
     offices = {mandate.office_id for mandate in acting.mandates if mandate.role in OFFICE_ROLES}
-    if not words or _code_in(text) or any(mandate.role in _ELSEWHERE for mandate in acting.mandates):
+    if not words or _code_in(text) or _looks_elsewhere(acting):
         return None
     lead = max(words, key=len)
     return CaseName.objects.filter(says(words, lead=lead), office_id__in=offices).values("case_id")
+
+
+def _looks_elsewhere(acting: Acting) -> bool:
+    return any(mandate.role in _ELSEWHERE for mandate in acting.mandates)
 
 
 def _code_in(text: str) -> str:
@@ -180,6 +186,5 @@ def _ordered(rows: QuerySet[Case], *, tab: str, after: str) -> tuple[QuerySet[Ca
         beyond = "lt" if newest_first else "gt"
         rows = rows.filter(Q(**{f"{column}__{beyond}": place[0]}) | Q(**{column: place[0], f"id__{beyond}": place[1]}))
     sign = "-" if newest_first else ""
-    return rows.order_by(
-        f"{sign}{column}", f"{sign}id"
-    ).distinct(), lambda row: f"{getattr(row, column).isoformat()}_{row.pk}"
+    ordered = rows.order_by(f"{sign}{column}", f"{sign}id")
+    return ordered, lambda row: f"{getattr(row, column).isoformat()}_{row.pk}"
