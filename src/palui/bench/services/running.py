@@ -125,9 +125,10 @@ class _Run:
 
     def _waits(self, words: Sequence[str], office_id: int) -> tuple[float, float, float]:
         officer = _signed_in(self._tokens[0].officer)
+        queries = [urlencode({"cari": text}) for text in words]
         return (
-            p95(self._server.port, ["/meja/", "/meja/?tab=selesai"] * (len(words) // 2), officer),
-            p95(self._server.port, [f"/surat/?{urlencode({'cari': text})}" for text in words], officer),
+            p95(self._server.port, ["/meja/", *(f"/meja/?tab=selesai&{query}" for query in queries)], officer),
+            p95(self._server.port, [f"/surat/?{query}" for query in queries], officer),
             share([_seconds_of_search(office_id, text) for text in (*words[:10], *words)][10:], 0.95),
         )
 
