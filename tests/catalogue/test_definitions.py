@@ -86,6 +86,8 @@ SPOILT = [
     (lambda data: data["evidence"][2].update(satisfied_by=["neighbours"]), "evidence[2].satisfied_by[0]"),
     (lambda data: data["form"]["groups"][0]["fields"][1].update(kind="oracle"), "form.groups[0].fields[1].kind"),
     (lambda data: data["letter"].update(template="../secret"), "letter.template"),
+    (lambda data: data["letter"].update(body="{penutup}"), "letter.body"),
+    (lambda data: data["letter"].pop("template"), "letter.body"),
     (lambda data: data["letter"].update(purpose=["warna"]), "letter.purpose[0]"),
     (lambda data: data["standard"].pop("complaints"), "standard.complaints"),
     (lambda data: data.update(guidance={"reason": "x"}), "guidance"),

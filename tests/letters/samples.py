@@ -1,5 +1,6 @@
 """Letters of every service, filled as people fill them; for looking at the paper without a city around it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ from palui.catalogue import services as catalogue
 from palui.catalogue.domain import ServiceDefinition
 from palui.formspec import summary
 from palui.letters.domain import Confirmed, FurtherPlace, LetterContent
+from palui.letters.services import composing
 from tests.letters.test_the_page import content
 
 LONG = "Muhammad Rizal Fakhrurrazi bin Haji Abdurrahman Siddiq Al Banjari"
@@ -99,12 +101,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
-def sample(code: str, *, born: str = "1991-03-02", heirs: int = 4) -> LetterContent:
-    """The letter of a service as it would be printed."""
+def sample(code: str, *, born: str = "1991-03-02", heirs: int = 4, without: Collection[str] = ()) -> LetterContent:
+    """The letter of a service as it would be printed, `without` some answers."""
     (data,) = [seed for seed in catalogue.seeds() if seed["code"] == code]
     definition = ServiceDefinition.parse(data)
     assert definition.letter is not None
-    given = dict(ANSWERS[code])
+    given = {key: value for key, value in ANSWERS[code].items() if key not in without}
     if code == "ahli-waris":
         given["ahli"] = [*given["ahli"], *(person(number) for number in range(5, heirs + 1))][:heirs]
     groups = summary(definition.form, given, choices={})
@@ -114,20 +116,23 @@ def sample(code: str, *, born: str = "1991-03-02", heirs: int = 4) -> LetterCont
         for row in group.rows
         if row.is_answered
     }
+    facts = {
+        "subject": "Siti Rahmah",
+        "applicant": "Budi Santoso",
+        "rt_title": "Ketua RT 12 RW 02",
+        "submitted_on": "18 November 2026",
+        "valid_until": "24 Mei 2027",
+        "born": born,
+    }
+    wording = definition.letter.wording
     whole = replace(
         content(),
-        template=definition.letter.template,
+        template=definition.letter.template or composing.WORDED,
+        wording=composing.filled(wording, composing.words_of(answers, {}, facts), answers) if wording else (),
         title=definition.letter.title,
         answers=answers,
         purpose=next((answers[key]["text"] for key in definition.letter.purpose if key in answers), ""),
-        facts={
-            "subject": "Siti Rahmah",
-            "applicant": "Budi Santoso",
-            "rt_title": "Ketua RT 12 RW 02",
-            "submitted_on": "18 November 2026",
-            "valid_until": "24 Mei 2027",
-            "born": born,
-        },
+        facts=facts,
     )
     if code == "kematian":
         return replace(whole, confirmed=_confirmed(given["saksi"], "Saksi"))

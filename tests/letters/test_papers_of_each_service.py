@@ -57,9 +57,8 @@ def test_a_business_is_told_with_all_that_a_bank_asks_and_is_no_licence(tmp_path
 
 
 def test_what_an_owner_left_out_leaves_no_empty_line(tmp_path):
-    whole = sample("usaha")
-    answers = {key: said for key, said in whole.answers.items() if key not in {"omzet", "nib", "tujuan"}}
-    text = text_of(rendering.render(replace(whole, answers=answers), at=AT), tmp_path)
+    whole = sample("usaha", without={"omzet", "nib", "tujuan"})
+    text = text_of(rendering.render(whole, at=AT), tmp_path)
     assert "NIB" not in text
     assert "Penjualan" not in text
     assert "diserahkan" not in text

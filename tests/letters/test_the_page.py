@@ -228,6 +228,6 @@ def test_a_template_that_is_not_there_is_an_honest_failure(name):
 
 def test_every_template_of_the_house_renders():
     names = sorted(path.stem for path in Path(rendering.TEMPLATES).glob("*.typ") if rendering.has_template(path.stem))
-    assert names == ["ahli-waris", "belum-menikah", "domisili", "kematian", "pengantar-nikah", "sktm", "usaha"]
+    assert names == ["ahli-waris", "domisili", "kematian", "pengantar-nikah", "sktm", "worded"]
     for name in names:
         assert rendering.render(content(template=name, answers={}, facts={}), at=AT).startswith(b"%PDF-1.7")

@@ -22,13 +22,14 @@ from palui.formspec.form_data import (
     prefill,
     remove_item,
 )
-from palui.formspec.kinds import Kind, Precision
+from palui.formspec.kinds import FILES, Kind, Precision
 from palui.formspec.schema import json_schema
 from palui.formspec.specification import Choices, Field, FormSpec, Group, Option, Rule
 from palui.formspec.summary import SummaryGroup, SummaryRow, summary
 from palui.formspec.validation import Outcome, validate, visible_groups
 
 __all__ = [
+    "FILES",
     "BoundField",
     "BoundGroup",
     "BoundItem",

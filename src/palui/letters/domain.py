@@ -244,6 +244,7 @@ class LetterContent:
     confirmed: tuple[Confirmed, ...] = ()
     logo: str = ""  # the city's own emblem as SVG; empty: the one that comes along
     watermark: str = ""
+    wording: Sequence[Mapping[str, Any]] = ()  # what the letter says, filled (`catalogue.domain.Wording.filled`)
 
 
 #: Practice letters and previews say so across the page.

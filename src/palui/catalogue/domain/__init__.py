@@ -19,6 +19,7 @@ from palui.catalogue.domain.parts import (
     time_in_words,
 )
 from palui.catalogue.domain.searching import Searchable, rank
+from palui.catalogue.domain.wording import Said, Wording, WordingError, read_wording
 
 __all__ = [
     "LIFE_EVENTS",
@@ -33,12 +34,16 @@ __all__ = [
     "LetterSpec",
     "LifeEvent",
     "RouteStep",
+    "Said",
     "Searchable",
     "ServiceDefinition",
     "ServiceKind",
     "StepKind",
     "SubjectKind",
+    "Wording",
+    "WordingError",
     "checksum_of",
     "rank",
+    "read_wording",
     "time_in_words",
 ]

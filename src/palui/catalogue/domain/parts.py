@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from palui.catalogue.domain.wording import Wording
 from palui.formspec import FormSpec, Kind
 from palui.kernel.language import say
 
@@ -98,12 +99,14 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterSpec:
-    """How the answer looks: template of `letters/typst`, title on paper, register book.
+    """How the answer looks: what it says, title on paper, register book.
 
+    What it says stands in `wording`, or is drawn by a template of `letters/typst` where it is a form of its own.
     `purpose` names the answers that say what the letter is for; the first one given counts.
     """
 
     template: str
+    wording: Wording | None
     title: str
     book: str
     purpose: tuple[str, ...]

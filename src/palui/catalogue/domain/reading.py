@@ -1,7 +1,7 @@
 """Reads a definition key by key, strictly, and says exactly where it is wrong."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from palui.catalogue.domain.life_events import LIFE_EVENTS
@@ -21,7 +21,8 @@ from palui.catalogue.domain.parts import (
     SubjectKind,
     working_time,
 )
-from palui.formspec import DefinitionError, FormSpec, Kind
+from palui.catalogue.domain.wording import CASE_WORDS, Names, Wording, WordingError, read_wording
+from palui.formspec import FILES, DefinitionError, FormSpec, Kind
 from palui.formspec.definition import Node
 
 LANGUAGES = ("id", "en", "bjn")
@@ -82,7 +83,8 @@ class Reader:
             node.fail("code", f"{code!r} must be small letters, digits and -, 2 to 40, starting with a letter")
         guidance = self._guidance(kind)
         self._form = self._read_form(kind)
-        letter = self._letter(kind)
+        route = self._route(kind)
+        letter = self._letter(kind, route)
         read: dict[str, Any] = {
             "code": code,
             "kind": kind,
@@ -95,7 +97,7 @@ class Reader:
             "jurisdiction": self._jurisdiction(),
             "form": self._form,
             "evidence": self._evidence(kind),
-            "route": self._route(kind),
+            "route": route,
             "validity_months": node.count("validity_months", default=0, most=120) or None,
             "fee": node.text("fee"),
             "classification": node.text("classification"),
@@ -238,21 +240,33 @@ class Reader:
             self._node.fail("legal_basis", "needs at least one")
         return tuple(found)
 
-    def _letter(self, kind: ServiceKind) -> LetterSpec | None:
+    def _letter(self, kind: ServiceKind, route: tuple[RouteStep, ...]) -> LetterSpec | None:
         if kind is ServiceKind.GUIDANCE:
             self._refuse("letter")
             return None
         node = Node(self._node.raw("letter") or {}, "letter")
         letter = LetterSpec(
-            template=node.text("template"),
+            template=node.text("template", default=""),
+            wording=self._wording(node, route),
             title=node.text("title"),
             book=node.text("book"),
             purpose=_words(node, "purpose", known=tuple(self._form.by_key)),
         )
-        if not _CODE.fullmatch(letter.template):
+        if bool(letter.template) == (letter.wording is not None):
+            node.fail("body", "says what the letter says, unless `template` names a form that draws it: one of the two")
+        if letter.template and not _CODE.fullmatch(letter.template):
             node.fail("template", f"{letter.template!r} is no name of a template")
         node.finish()
         return letter
+
+    def _wording(self, node: Node, route: tuple[RouteStep, ...]) -> Wording | None:
+        text = node.text("body", default="")
+        if not text:
+            return None
+        try:
+            return read_wording(text, names_for_wording(self._form, route))
+        except WordingError as error:
+            node.fail("body", str(error))
 
     def _guidance(self, kind: ServiceKind) -> Guidance | None:
         if kind is not ServiceKind.GUIDANCE:
@@ -299,6 +313,20 @@ class Reader:
     def _refuse(self, key: str) -> None:
         if self._node.has(key):
             self._node.fail(key, "has no meaning for this kind of service")
+
+
+def names_for_wording(form: FormSpec, route: Sequence[RouteStep]) -> Names:
+    """What a letter may fill in: answers, those of field checks, and what is known of every case."""
+    words = {key for key, item in form.by_key.items() if item.kind is not Kind.REPEAT and item.kind not in FILES}
+    for step in route:
+        if step.form is not None:
+            words |= {f"{step.key}.{key}" for key, item in step.form.by_key.items() if item.kind not in FILES}
+    repeated = {
+        key: {inner.key for inner in item.fields if inner.kind not in FILES}
+        for key, item in form.by_key.items()
+        if item.kind is Kind.REPEAT
+    }
+    return Names(words | set(CASE_WORDS), repeated)
 
 
 def _as_requirement(item: EvidenceItem) -> str:

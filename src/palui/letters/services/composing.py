@@ -11,7 +11,7 @@ from palui.accounts import selectors as accounts
 from palui.accounts.domain import ROLE_NAMES, Acting, Capacity, MandateRecord
 from palui.cases.domain import ROLE_OF, StepState
 from palui.cases.selectors import CaseRecord, SigningTask, StepRecord
-from palui.catalogue.domain import StepKind
+from palui.catalogue.domain import Said, StepKind, Wording
 from palui.formspec import FormSpec, summary
 from palui.intake import selectors as intake
 from palui.kernel import clock
@@ -34,11 +34,13 @@ from palui.letters.selectors import emblem
 from palui.regions import selectors as regions
 from palui.regions.selectors import OfficeRecord
 from palui.residents import selectors as residents
-from palui.residents.domain import ResidentRecord
+from palui.residents.domain import ResidentRecord, Sex
 from palui.ui.domain import day_in_words, moment_in_words
 
 #: Of every letter (Law 24/2009 art. 28), whatever language its signatory reads.
 LANGUAGE = "id"
+#: The template of letters whose words stand in their definition.
+WORDED = "worded"
 #: Who signs where a route does not say.
 _USUAL = "lurah"
 
@@ -149,12 +151,16 @@ def _content(
     person = _subject(task)
     answers = _answers(definition.form, task.submission.answers)
     given = (answers[key]["text"] for key in definition.letter.purpose if key in answers)
+    reports, facts = _reports(task), _facts(task, person, on)
+    authority = ", ".join([authority, *_places(office)])
+    wording = definition.letter.wording
+    words = _words_of_person(person) | {"kantor.lurah": Said(authority), "kantor.tempat": Said(office.place)}
     return LetterContent(
-        template=definition.letter.template,
+        template=definition.letter.template or WORDED,
         title=definition.letter.title,
         number=number,
         letterhead=_letterhead(office),
-        authority=", ".join([authority, *_places(office)]),
+        authority=authority,
         subject=_identity(task, person),
         signatory=block,
         place=office.place,
@@ -164,13 +170,72 @@ def _content(
         code=task.case.code,
         purpose=next(given, ""),
         answers=answers,
-        reports=_reports(task),
-        facts=_facts(task, person, on),
+        reports=reports,
+        facts=facts,
         further=further_places(task.case),
         confirmed=_confirmed(task),
         logo=emblem(office.letterhead.logo),
         watermark=watermark,
+        wording=filled(wording, words | words_of(answers, reports, facts), answers) if wording is not None else (),
     )
+
+
+def filled(
+    wording: Wording, words: Mapping[str, Said], answers: Mapping[str, Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], ...]:
+    """What a letter says, for its layout."""
+    return tuple(wording.filled(words, _repeated(answers)))
+
+
+def words_of(
+    answers: Mapping[str, Mapping[str, Any]],
+    reports: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    facts: Mapping[str, str],
+) -> dict[str, Said]:
+    """What a wording may fill in (`catalogue.domain.wording.CASE_WORDS`, and the answers)."""
+    words = {key: Said(said["text"], said["value"]) for key, said in answers.items()}
+    for step, report in reports.items():
+        words |= {f"{step}.{key}": Said(said["text"], said["value"]) for key, said in report.items()}
+    return words | {word: Said(facts[key]) for word, key in _WORDS_OF_FACTS.items() if key in facts}
+
+
+def _words_of_person(person: ResidentRecord | None) -> dict[str, Said]:
+    if person is None:
+        return {}
+    return {
+        "subjek.nik": Said(person.nik.digits),
+        "subjek.ttl": Said(f"{person.birth_place}, {day_in_words(person.birth_date)}"),
+        "subjek.jenis_kelamin": Said(person.sex.label),
+        "subjek.agama": Said(person.religion),
+        "subjek.status_perkawinan": Said(person.marital_status),
+        "subjek.pekerjaan": Said(person.occupation),
+        "subjek.kewarganegaraan": Said(person.nationality),
+        "subjek.almarhum": Said("almarhumah" if person.sex is Sex.FEMALE else "almarhum"),
+    }
+
+
+_WORDS_OF_FACTS = {
+    "subjek.nama": "subject",
+    "subjek.alamat": "address",
+    "subjek.kk": "kk",
+    "subjek.hubungan": "relation",
+    "pemohon.nama": "applicant",
+    "berkas.diajukan": "submitted_on",
+    "berkas.diperiksa": "inspected_on",
+    "berkas.ketua_rt": "rt_title",
+    "berkas.disetujui_rt": "endorsed_on",
+    "berkas.berlaku_sampai": "valid_until",
+}
+
+
+def _repeated(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, list[dict[str, str]]]:
+    """The items of each repeated question: what was answered in them, as printed."""
+    found: dict[str, dict[int, dict[str, str]]] = {}
+    for place, said in answers.items():
+        parts = place.split(".")
+        if len(parts) == 3 and parts[1].isdigit():
+            found.setdefault(parts[0], {}).setdefault(int(parts[1]), {})[parts[2]] = said["text"]
+    return {key: [items[number] for number in sorted(items)] for key, items in found.items()}
 
 
 def _held(acting: Acting, case: CaseRecord, who: str) -> MandateRecord | None:
