@@ -34,7 +34,13 @@ def _theirs() -> Q:
 
 
 _OWN = Statement(lambda: Submission.objects.select_related("applicant").filter(_theirs(), code=Given("code")))
-_HELD = Statement(lambda: Submission.objects.select_for_update().filter(_theirs(), code=Given("code")))
+_HELD = Statement(
+    lambda: (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("applicant")
+        .filter(_theirs(), code=Given("code"))
+    )
+)
 
 
 def amendable_for(acting: Acting, code: str) -> Submission:

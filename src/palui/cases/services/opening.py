@@ -16,13 +16,16 @@ from palui.kernel.actors import SYSTEM
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
 from palui.residents.domain import name_key, turned
+from palui.statements.selectors import Given, Statement
 from palui.statements.services import add, add_all, change_all
 
+_OPENED = Statement(lambda: Case.objects.filter(code=Given("code")).values_list("pk", flat=True))
 
-@transaction.atomic
+
+@transaction.atomic(savepoint=False)
 def open_case(event: SubmissionReceived) -> None:
     """Reaction: open the case of a submission. Safe to run twice: one submission has one case."""
-    if Case.objects.filter(code=event.code).exists():
+    if _OPENED(code=event.code):
         return
     submission = intake.without_files(event.code)
     if submission.office_id is None or submission.submitted_at is None:

@@ -50,7 +50,7 @@ def signed_in_part(*, code: str, signer_id: int, signer_title: str) -> None:
     moving.save(case, by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close_as_issued(event: LetterFact) -> None:
     """Reaction to a letter with all its signatures: the last step is done. Safe to run twice."""
     case, steps = _held(event.code)

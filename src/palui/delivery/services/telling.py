@@ -52,7 +52,7 @@ _UNREAD_TURNS = Statement(
         kind__in=[kind.value for kind in ASKS_TO_ACT],
         channel=Channel.INBOX.value,
         read_at__isnull=True,
-    )
+    ).values_list("pk", "occasion")
 )
 
 
@@ -194,11 +194,10 @@ def _earlier_turn_is_over(case: CaseRecord) -> None:
     step = case.current_step
     this_turn = _occasion(case, step.key) if step is not None and case.correction is None else None
     now = clock.now()
-    for message in _UNREAD_TURNS(case_code=case.code):
-        if message.occasion != this_turn:
+    for message_id, occasion in _UNREAD_TURNS(case_code=case.code):
+        if occasion != this_turn:
             # It leaves the count of what is new, but nobody is said to have read it.
-            message.read_at, message.state = now, State.OVERTAKEN.value
-            change(message, "read_at", "state")
+            change(Message(pk=message_id, read_at=now, state=State.OVERTAKEN.value), "read_at", "state")
 
 
 def _tell_applicant(

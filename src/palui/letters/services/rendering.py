@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from operator import itemgetter
 from pathlib import Path
@@ -111,7 +112,7 @@ def as_data(content: LetterContent) -> Mapping[str, Any]:
         raise PermanentFailure(f"no letter template {content.template!r}")
     data = asdict(content)
     data["subject"] = [_row(row) for row in content.subject]
-    data["qr"] = _qr(content.link) if content.link else ""
+    data["qr"] = qr(content.link) if content.link else ""
     data["signed_as"] = content.signatory.title
     data["document_title"] = f"{content.title} {content.number}".strip()
     return data
@@ -143,8 +144,12 @@ def _row(row: Row) -> dict[str, str]:
     return {"label": row.label, "value": row.value or "-"}
 
 
-def _qr(link: str) -> str:
-    """The link as SVG, in memory: number, link and picture belong to one letter and never meet on a disk."""
+@lru_cache(maxsize=16)
+def qr(link: str) -> str:
+    """The link as SVG, in memory: number, link and picture belong to one letter and never meet on a disk.
+
+    Drawing it takes a third of a letter's work in Python; who signs lets it be drawn before the book of numbers is held.
+    """
     picture = BytesIO()
     segno.make(link, error="m", micro=False, mask=QR_MASK).save(
         picture, kind="svg", border=2, xmldecl=False, svgns=True

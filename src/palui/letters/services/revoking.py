@@ -12,6 +12,7 @@ from palui.formspec import merge, validate
 from palui.intake import selectors as intake
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
+from palui.kernel.identifiers import new_token
 from palui.letters.access import letter_for
 from palui.letters.domain import LetterStatus
 from palui.letters.events import LetterReplaced, LetterRevoked
@@ -63,6 +64,7 @@ def replace(
             key=key,
             at=clock.now(),
             orphans=orphans,
+            token=new_token(),
             replaces_id=old.pk,
             answers=answers,
         )

@@ -76,7 +76,7 @@ def sign_past(*, code: str, mandate: MandateRecord, key: OpenedKey, at: datetime
     if composing.further_places(case(code)):
         raise DomainError("letter_of_several")
     with keeping.all_or_nothing() as orphans:
-        return record_of(write(past_task(code), mandate=mandate, key=key, at=at, orphans=orphans))
+        return record_of(write(past_task(code), mandate=mandate, key=key, at=at, orphans=orphans, token=new_token()))
 
 
 def refuse_who_may_not_sign(acting: Acting, code: str) -> None:
@@ -92,12 +92,13 @@ def write(
     key: OpenedKey,
     at: datetime,
     orphans: list[str],
+    token: str,
     replaces_id: int | None = None,
     answers: Mapping[str, Any] | None = None,
 ) -> Letter:
     """Number, render, sign, store, check and keep one letter, inside `all_or_nothing`.
 
-    With further signatories it is partial. `answers` are the office's own, in place of those of the submission.
+    `token` is the word of its public page. With further signatories it is partial. `answers` are the office's own, in place of those of the submission.
     """
     if answers is not None:
         task = replace(task, submission=replace(task.submission, answers=dict(answers)))
@@ -114,7 +115,6 @@ def write(
         classification=definition.classification,
         on=on,
     )
-    token = new_token()
     content = composing.signed_content(task, mandate=mandate, number=number.text, link=public_link(token), at=at)
     pdf, places = rendering.render_with_places(content, at=at)
     # A letter of history bears its old date; its signature says honestly when it was made.
@@ -166,12 +166,14 @@ def public_link(token: str) -> str:
 
 
 def _sign(acting: Acting, code: str, key: OpenedKey, revision: int | None) -> LetterRecord:
+    token = new_token()
+    rendering.qr(public_link(token))
     with keeping.all_or_nothing() as orphans:
         task, mandate = cases.lock_for_signing(acting=acting, code=code, revision=revision)
         now = clock.now()
         if composing.order_of(task.case) == 1:
             _end_unfinished(task.case)
-            letter = write(task, mandate=mandate, key=key, at=now, orphans=orphans)
+            letter = write(task, mandate=mandate, key=key, at=now, orphans=orphans, token=token)
             number = letter.number
         else:
             letter, number = completing.add_signature(task, mandate=mandate, key=key, at=now, orphans=orphans)
