@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import translation
 
@@ -156,8 +156,14 @@ def forget_delivered(*, older_than: timedelta = timedelta(days=30)) -> int:
 
 
 def _drain(entries: Sequence[OutboxEntry]) -> None:
-    for entry in entries:
-        _deliver(entry)
+    """Deliver what one change announced, in one transaction; each with its own savepoint, so that none spoils another."""
+    try:
+        with transaction.atomic():
+            for entry in entries:
+                _deliver(entry)
+    except DatabaseError:
+        # Nothing of it is kept. The leases run out, and a worker delivers.
+        log.warning("outbox.not_delivered", reactions=[entry.reaction for entry in entries], exc_info=True)
 
 
 def _deliver(entry: OutboxEntry) -> None:

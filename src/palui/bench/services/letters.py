@@ -37,6 +37,8 @@ def cpu_of_letter(*, lurah: Acting, passphrase: str, seconds: float) -> tuple[fl
 
     def whole() -> None:
         letter = fresh()
+        # Each letter has a code of its own to draw.
+        rendering.qr.cache_clear()
         session.sign(rendering.render(letter, at=at), at=at, reason=letter.title, location=letter.place)
 
     def compile_alone() -> None:
