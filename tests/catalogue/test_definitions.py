@@ -89,7 +89,7 @@ SPOILT = [
     (lambda data: data["letter"].update(body="{penutup}"), "letter.body"),
     (lambda data: data["letter"].pop("template"), "letter.body"),
     (lambda data: data["letter"].update(purpose=["warna"]), "letter.purpose[0]"),
-    (lambda data: data["standard"].pop("complaints"), "standard.complaints"),
+    (lambda data: data["standard"].update(complaints=[]), "standard.complaints"),
     (lambda data: data.update(guidance={"reason": "x"}), "guidance"),
     (lambda data: data.update(legal_basis=[]), "legal_basis"),
 ]
