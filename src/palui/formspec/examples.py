@@ -11,7 +11,7 @@ from palui.kernel import clock
 
 #: Of a district that exists nowhere, so they belong to nobody.
 _NIK, _KK = "637198010190{:04}", "637198010191{:04}"
-_NAMES = ("Aminah", "Bahrani", "Camelia", "Darmawan", "Erlina", "Fahriah", "Gusti Noor", "Halimah")
+_PEOPLE = ("Aminah", "Bahrani", "Camelia", "Darmawan", "Erlina", "Fahriah", "Gusti Noor", "Halimah")
 
 
 def example(spec: FormSpec, *, choices: Choices | None = None, today: date | None = None) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class _Maker:
         if item.key in {"surel", "email"}:
             return "siti@contoh.id"
         if item.is_name or item.autocomplete == "name" or item.key in {"nama", "name"}:
-            return f"{_NAMES[self._number() % len(_NAMES)]} binti Abdurrahman"[: item.max_length]
+            return f"{_PEOPLE[self._number() % len(_PEOPLE)]} binti Abdurrahman"[: item.max_length]
         text = item.hint.removeprefix("Misalnya ").rstrip(".") if item.hint.startswith("Misalnya ") else item.label
         return text[: item.max_length].strip()
 
