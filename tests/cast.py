@@ -23,6 +23,7 @@ from palui.accounts.access import acting_for
 from palui.accounts.domain import Acting, Capacity, Role
 from palui.accounts.models import User
 from palui.catalogue import services as catalogue
+from palui.catalogue.selectors import offered
 from palui.intake import services as intake
 from palui.intake.domain import Channel
 from palui.kernel import clock
@@ -107,7 +108,8 @@ def city(db: None) -> City:
     """Banjarmasin with its offices and services."""
     if not regions.offices():
         region_services.load_city(city_code="63.71")
-    catalogue.publish_seeds()
+    if not offered():
+        catalogue.publish_seeds()
     here, there = regions.office_of_kelurahan(SUNGAI_JINGAH), regions.office_of_kelurahan(KUIN_UTARA)
     region_services.add_neighbourhoods(office_id=here.id, pairs=[("12", "02"), ("03", "01")])
     region_services.add_neighbourhoods(office_id=there.id, pairs=[("07", "01")])

@@ -16,7 +16,10 @@ import hypothesis
 import pytest
 import time_machine
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
+from palui.audit.models import AuditEntry
+from palui.catalogue import services as catalogue
 from palui.config.environment import MailServer
 from palui.gate.services import counting
 from palui.kernel import memory
@@ -92,8 +95,8 @@ def smtp_sink(settings: pytest.FixtureRequest) -> Iterator[SmtpSink]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Tables are emptied between tests, also the record, which refuses that to everybody else."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Services are offered from the start; tables are emptied between tests, also the record, which refuses that to others."""
     operations = type(connection.ops)
     execute = operations.execute_sql_flush
 
@@ -102,6 +105,11 @@ def django_db_setup(django_db_setup: None) -> None:
             execute(ops, sql_list)
 
     operations.execute_sql_flush = flush
+    with django_db_blocker.unblock():
+        # Once a run instead of once a test; a test that empties all tables offers them again.
+        catalogue.publish_seeds()
+        with the_database_itself_opened(connection):
+            AuditEntry.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)
