@@ -1,6 +1,7 @@
 """How e-mail goes out: by the worker, as often as it takes, never twice, with the reason when it cannot."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import time_machine
@@ -17,6 +18,7 @@ from palui.delivery.domain import MAX_ATTEMPTS, State
 from palui.delivery.events import MessageQueued
 from palui.delivery.models import Message
 from palui.delivery.ports import mailer
+from palui.delivery.services import leaving
 from palui.integrations.email_smtp.adapter import SmtpMailer
 from palui.letters import services as letters
 from tests.cast import PASSPHRASE, Person
@@ -116,12 +118,37 @@ def test_while_the_server_is_down_it_waits_and_then_goes_out_once(
     assert len(smtp_sink.messages) == 1
 
 
+def test_a_worker_that_dies_before_the_database_knows_sends_nothing_twice(
+    siti_asks: Ask, post: SmtpSink, siti: Person, work_off: Work
+) -> None:
+    siti_asks()
+    work_off()
+    Message.objects.filter(recipient_id=siti.user_id, channel="email").update(state=State.QUEUED.value)
+    services.send_message(MessageQueued(message_id=emails(siti)[0].pk))
+    assert len(post.messages) == 1
+    assert emails(siti)[0].state == State.SENT.value
+
+
+def test_the_note_of_what_left_stays_short(
+    siti_asks: Ask, post: SmtpSink, settings: Any, tmp_path: Path, siti: Person, work_off: Work
+) -> None:
+    settings.PALUI_DATA_DIR = tmp_path
+    siti_asks()
+    (message,) = emails(siti)
+    (tmp_path / "keluar.log").write_text("PLI-0000-0000/1/1.000000\n" * 3000)
+    leaving.note(message)
+    leaving.note(message)
+    assert leaving.has_left(message)
+    assert (tmp_path / "keluar.log").stat().st_size < 64 * 1024
+
+
 def test_every_try_bears_the_same_number(
-    siti_asks: Ask, post: SmtpSink, siti: Person, work_off: Work, frozen_clock: time_machine.Traveller
+    siti_asks: Ask, post: SmtpSink, siti: Person, work_off: Work, settings: Any, tmp_path: Path
 ) -> None:
     siti_asks()
     work_off()
     Message.objects.filter(recipient_id=siti.user_id, channel="email").update(state=State.WAITING.value)
+    settings.PALUI_DATA_DIR = tmp_path  # another machine, which did not see it leave
     services.send_message(MessageQueued(message_id=emails(siti)[0].pk))
     first, second = (letter["Message-ID"] for letter in post.messages)
     assert first == second

@@ -21,6 +21,7 @@ from palui.delivery.events import MessageQueued
 from palui.delivery.models import Message
 from palui.delivery.ports import Mail, Text, mailer, texter
 from palui.delivery.selectors import confirmation_of, paragraphs_of
+from palui.delivery.services import leaving
 from palui.intake import selectors as intake
 from palui.intake.selectors import Applicant
 from palui.kernel import clock
@@ -49,6 +50,9 @@ def send_message(event: MessageQueued) -> None:
     message = Message.objects.filter(pk=event.message_id, state__in=[State.QUEUED.value, State.WAITING.value]).first()
     if message is None:
         return
+    if message.attempts and leaving.has_left(message):
+        _mark(message, State.SENT)
+        return
     Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
     try:
         _hand_over(message)
@@ -67,6 +71,7 @@ def _hand_over(message: Message) -> None:
         text = _text(message)
         if text is not None:
             texter().send(text)
+            leaving.note(message)
         _mark(message, State.SENT if text is not None else State.OVERTAKEN)
         return
     with mailer().open() as post:
@@ -74,6 +79,7 @@ def _hand_over(message: Message) -> None:
         mail = _mail(message)
         if mail is not None:
             post.send(mail)
+            leaving.note(message)
         _mark(message, State.SENT if mail is not None else State.OVERTAKEN)
 
 
