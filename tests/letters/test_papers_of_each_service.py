@@ -15,6 +15,8 @@ from tests.letters.test_the_page import AT, LONG_ADDRESS
 
 A4 = (595.28, 841.89)
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def printed(code: str, folder: Path, **changed) -> tuple[str, int]:
     """What a reader reads, and on how many pages."""
@@ -184,6 +186,11 @@ def test_what_was_left_out_leaves_no_trace(code, tmp_path):
     text = text_of(rendering.render(sample(code, barest=True), at=AT), tmp_path)
     for trace in ("None", "{", "}", "[[", " ,", "  ,", "()"):
         assert trace not in text, text
+
+
+def test_every_letter_has_its_picture_in_the_docs():
+    kept = {path.stem for path in (ROOT / "docs" / "images" / "letters").glob("*.png")}
+    assert kept == set(SERVICES), "make samples"
 
 
 @pytest.mark.parametrize("code", SERVICES)

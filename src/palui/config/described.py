@@ -100,11 +100,12 @@ def services() -> str:
         "src/palui/catalogue/definitions and coverage.yaml",
         "## What is offered\n",
         _table(
-            "Code", "Service", "English", "Banjar", "Decided by", "Time",
+            "Code", "Service", "English", "Banjar", "Decided by", "Time", "Sample",
             [
                 _row(
                     f"`{one.code}`", one.title, one.titles["en"], one.titles["bjn"],
                     " → ".join(step.who for step in one.route) or "guidance only", one.time,
+                    f"[letter](../images/letters/{one.code}.png)" if one.letter else "",
                 )
                 for one in offered.values()
             ],
