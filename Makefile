@@ -46,7 +46,7 @@ format: ## put the code into its form
 docs: ## make the generated pages anew
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(PY) -m palui.config.reference > docs/reference/settings.md
-	@$(TOOLS) $(PY) -m palui.config.cli describe docs/reference
+	@$(TOOLS) $(PY) -m palui.config.cli describe docs
 
 messages: ## bring the English catalogue up to date
 	@$(PYTHON) scripts/bootstrap.py dev

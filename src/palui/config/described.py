@@ -1,4 +1,4 @@
-"""docs/reference/{flow,roles,api}.md, made from the code: `palui describe docs/reference`."""
+"""docs/services.md and docs/reference/{flow,roles,api}.md, made from the code: `palui describe docs`."""
 
 import inspect
 import json
@@ -105,7 +105,7 @@ def services() -> str:
                 _row(
                     f"`{one.code}`", one.title, one.titles["en"], one.titles["bjn"],
                     " → ".join(step.who for step in one.route) or "guidance only", one.time,
-                    f"[letter](../images/letters/{one.code}.png)" if one.letter else "",
+                    f"[letter](images/letters/{one.code}.png)" if one.letter else "",
                 )
                 for one in offered.values()
             ],
@@ -123,10 +123,10 @@ def _covered(row: Mapping[str, str], offered: Mapping[str, ServiceDefinition]) -
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "flow.md": flow,
-    "roles.md": roles,
-    "api.md": endpoints,
-    "openapi.json": openapi,
+    "reference/flow.md": flow,
+    "reference/roles.md": roles,
+    "reference/api.md": endpoints,
+    "reference/openapi.json": openapi,
     "services.md": services,
 }
 
@@ -207,4 +207,5 @@ def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def write(folder: Path) -> None:
     """Make every page anew."""
     for name, make in PAGES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(make())
