@@ -36,16 +36,19 @@ def test_every_definition_reads_and_reads_the_same_from_the_database(data):
 
 def test_the_services_are_what_the_city_asked_for(city):
     kinds = {card.code: card.kind for card in selectors.services()}
-    assert kinds.items() >= {
-        "domisili": ServiceKind.LETTER,
-        "sktm": ServiceKind.LETTER,
-        "usaha": ServiceKind.LETTER,
-        "belum-menikah": ServiceKind.LETTER,
-        "kematian": ServiceKind.LETTER,
-        "pengantar-nikah": ServiceKind.REFERRAL,
-        "ahli-waris": ServiceKind.REGISTRATION,
-        "pindah": ServiceKind.GUIDANCE,
-    }.items()
+    assert (
+        kinds.items()
+        >= {
+            "domisili": ServiceKind.LETTER,
+            "sktm": ServiceKind.LETTER,
+            "usaha": ServiceKind.LETTER,
+            "belum-menikah": ServiceKind.LETTER,
+            "kematian": ServiceKind.LETTER,
+            "pengantar-nikah": ServiceKind.REFERRAL,
+            "ahli-waris": ServiceKind.REGISTRATION,
+            "pindah": ServiceKind.GUIDANCE,
+        }.items()
+    )
     assert set(kinds) >= {row["service"] for row in services.coverage() if "service" in row}
     assert [card.code for card in selectors.services()][-1] == "pindah"
     domicile = selectors.current("domisili").definition
