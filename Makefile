@@ -13,7 +13,7 @@ ROOMS_WITH_TABLES := $(addprefix tests/, audit cases delivery gate intake letter
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test long format docs messages lock sbom audit vendor
+.PHONY: help run check test long format docs messages lock samples sbom audit vendor
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -46,11 +46,15 @@ format: ## put the code into its form
 docs: ## make the generated pages anew
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(PY) -m palui.config.reference > docs/reference/settings.md
-	@$(TOOLS) $(PY) -m palui.config.cli describe docs/reference
+	@$(TOOLS) $(PY) -m palui.config.cli describe docs
 
 messages: ## bring the English catalogue up to date
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(PY) scripts/messages.py en
+
+samples: ## draw a sample of every letter for the docs
+	@$(PYTHON) scripts/bootstrap.py test
+	@$(PY) scripts/samples.py
 
 sbom: ## list everything that runs in Palui (CycloneDX) from the pinned packages
 	@$(PYTHON) scripts/bootstrap.py dev

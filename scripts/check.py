@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-REFERENCE = ROOT / "docs" / "reference"
+DOCS = ROOT / "docs"
 
 
 def main() -> None:
@@ -47,16 +47,17 @@ def passes(title: str, command: list[str | Path]) -> bool:
 def stale_pages() -> list[str]:
     """Names of generated pages of the reference that differ from what the code says, or are missing."""
     with tempfile.TemporaryDirectory() as folder:
-        with (Path(folder) / "settings.md").open("w") as page:
+        (Path(folder) / "reference").mkdir()
+        with (Path(folder) / "reference" / "settings.md").open("w") as page:
             subprocess.run([sys.executable, "-m", "palui.config.reference"], cwd=ROOT, stdout=page, check=True)
         done = subprocess.run(
             [BIN / "palui", "describe", folder], cwd=ROOT, capture_output=True, text=True, check=False
         )
         if done.returncode:
             return [f"palui describe ({done.stderr.strip().splitlines()[-1]})"]
-        made = {path.name: path.read_text() for path in Path(folder).iterdir()}
+        made = {str(path.relative_to(folder)): path.read_text() for path in Path(folder).rglob("*.*")}
     return sorted(
-        name for name, text in made.items() if not (REFERENCE / name).exists() or (REFERENCE / name).read_text() != text
+        name for name, text in made.items() if not (DOCS / name).exists() or (DOCS / name).read_text() != text
     )
 
 

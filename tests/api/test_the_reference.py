@@ -5,7 +5,7 @@ import pytest
 from palui.config.described import PAGES
 from palui.flow import FLOW
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -15,4 +15,4 @@ def test_a_page_of_the_reference_is_what_the_program_does(name: str) -> None:
 
 def test_every_event_says_what_it_means() -> None:
     for event in FLOW:
-        assert f"| {event.__name__} | {(event.__doc__ or '')[:20]}" in PAGES["flow.md"]()
+        assert f"| {event.__name__} | {(event.__doc__ or '')[:20]}" in PAGES["reference/flow.md"]()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from palui.catalogue import selectors
-from palui.catalogue.domain import Searchable, rank
+from palui.catalogue.domain import Index, Searchable
 
 SERVICES = (
     Searchable(code="domisili", texts=((3.0, "Surat Keterangan Domisili"), (2.0, "wadah badiam"), (1.0, "sekolah"))),
@@ -42,11 +42,11 @@ def test_what_says_nothing_finds_nothing(city, typed):
 
 @given(st.text(max_size=300))
 def test_any_text_is_searched_without_trouble(typed):
-    assert set(rank(typed, SERVICES)) <= {"domisili", "sktm"}
+    assert set(Index(SERVICES).rank(typed)) <= {"domisili", "sktm"}
 
 
 @given(place=st.integers(0, 7), sign=st.sampled_from(string.ascii_lowercase))
 def test_one_slip_of_the_finger_is_forgiven(place, sign):
     word = "domisili"
     typed = word[:place] + sign + word[place + 1 :]
-    assert rank(typed, SERVICES)[0] == "domisili"
+    assert Index(SERVICES).rank(typed)[0] == "domisili"

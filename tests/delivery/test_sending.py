@@ -119,8 +119,9 @@ def test_while_the_server_is_down_it_waits_and_then_goes_out_once(
 
 
 def test_a_worker_that_dies_before_the_database_knows_sends_nothing_twice(
-    siti_asks: Ask, post: SmtpSink, siti: Person, work_off: Work
+    siti_asks: Ask, post: SmtpSink, siti: Person, work_off: Work, settings: Any, tmp_path: Path
 ) -> None:
+    settings.PALUI_DATA_DIR = tmp_path
     siti_asks()
     work_off()
     Message.objects.filter(recipient_id=siti.user_id, channel="email").update(state=State.QUEUED.value)
@@ -148,7 +149,7 @@ def test_every_try_bears_the_same_number(
     siti_asks()
     work_off()
     Message.objects.filter(recipient_id=siti.user_id, channel="email").update(state=State.WAITING.value)
-    settings.PALUI_DATA_DIR = tmp_path  # another machine, which did not see it leave
+    settings.PALUI_DATA_DIR = tmp_path / "another machine"  # which did not see it leave
     services.send_message(MessageQueued(message_id=emails(siti)[0].pk))
     first, second = (letter["Message-ID"] for letter in post.messages)
     assert first == second

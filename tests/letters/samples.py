@@ -6,7 +6,7 @@ from typing import Any
 
 from palui.catalogue import services as catalogue
 from palui.catalogue.domain import ServiceDefinition
-from palui.formspec import summary
+from palui.formspec import Field, FormSpec, Kind, example, summary
 from palui.letters.domain import Confirmed, FurtherPlace, LetterContent
 from palui.letters.services import composing
 from tests.letters.test_the_page import content
@@ -100,13 +100,32 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
 }
 
+#: Every service that ends in a paper.
+SERVICES = sorted(data["code"] for data in catalogue.seeds() if data["kind"] != "guidance")
 
-def sample(code: str, *, born: str = "1991-03-02", heirs: int = 4, without: Collection[str] = ()) -> LetterContent:
-    """The letter of a service as it would be printed, `without` some answers."""
+
+def sample(
+    code: str,
+    *,
+    born: str = "1991-03-02",
+    heirs: int = 4,
+    without: Collection[str] = (),
+    longest: bool = False,
+    barest: bool = False,
+) -> LetterContent:
+    """The letter of a service as it would be printed, `without` some answers, with the longest or the barest.
+
+    Where nobody wrote answers, they are made by example.
+    """
     (data,) = [seed for seed in catalogue.seeds() if seed["code"] == code]
     definition = ServiceDefinition.parse(data)
     assert definition.letter is not None
-    given = {key: value for key, value in ANSWERS[code].items() if key not in without}
+    given = ANSWERS[code] if code in ANSWERS else example(definition.form)
+    if longest:
+        given = {**given, **{key: _longest(item) for key, item in definition.form.by_key.items() if _is_written(item)}}
+    if barest:
+        given = {key: value for key, value in given.items() if definition.form.by_key[key].required}
+    given = {key: value for key, value in given.items() if key not in without}
     if code == "ahli-waris":
         given["ahli"] = [*given["ahli"], *(person(number) for number in range(5, heirs + 1))][:heirs]
     groups = summary(definition.form, given, choices={})
@@ -143,6 +162,19 @@ def sample(code: str, *, born: str = "1991-03-02", heirs: int = 4, without: Coll
             confirmed=_confirmed(given["ahli"], "Ahli waris") + _confirmed(given["saksi"], "Saksi"),
         )
     return whole
+
+
+def _is_written(item: Field) -> bool:
+    return (item.kind in (Kind.TEXT, Kind.LONG_TEXT) and not item.pattern) or item.kind is Kind.REPEAT
+
+
+def _longest(item: Field) -> Any:
+    if item.kind is not Kind.REPEAT:
+        words = f"{LONG}, {STREET}; " * 20
+        return words[: min(item.max_length, 400)].strip()
+    one = {inner.key: _longest(inner) for inner in item.fields if _is_written(inner)}
+    (by_example,) = example(FormSpec(groups=(), by_key={item.key: item})).values()
+    return [by_example[0] | one for _ in range(min(item.max_items, 12))]
 
 
 def _confirmed(people: list[dict[str, Any]], capacity: str) -> tuple[Confirmed, ...]:

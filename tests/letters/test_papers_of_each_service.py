@@ -10,10 +10,12 @@ import pytest
 
 from palui.letters.services import rendering
 from tests.letters.papers import text_of
-from tests.letters.samples import ANSWERS, LONG, sample
+from tests.letters.samples import LONG, SERVICES, sample
 from tests.letters.test_the_page import AT, LONG_ADDRESS
 
 A4 = (595.28, 841.89)
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def printed(code: str, folder: Path, **changed) -> tuple[str, int]:
@@ -165,9 +167,10 @@ def test_any_number_of_heirs_fits_and_no_signature_stands_alone(heirs, tmp_path)
     assert "mencatat dan mengetahui pernyataan ini" in " ".join(last.split())
 
 
-@pytest.mark.parametrize("code", sorted(ANSWERS))
-def test_long_names_and_addresses_stay_on_the_page(code, tmp_path):
-    whole = sample(code, born="2007-03-02")
+@pytest.mark.parametrize("code", SERVICES)
+@pytest.mark.parametrize("longest", [False, True], ids=["usual", "longest"])
+def test_long_names_and_addresses_stay_on_the_page(code, longest, tmp_path):
+    whole = sample(code, born="2007-03-02", longest=longest)
     long_rows = tuple(
         replace(row, value=LONG if row.label == "Nama" else LONG_ADDRESS if row.label == "Alamat" else row.value)
         for row in whole.subject
@@ -178,7 +181,19 @@ def test_long_names_and_addresses_stay_on_the_page(code, tmp_path):
     assert not words_off_the_page(pdf, tmp_path)
 
 
-@pytest.mark.parametrize("code", sorted(ANSWERS))
+@pytest.mark.parametrize("code", SERVICES)
+def test_what_was_left_out_leaves_no_trace(code, tmp_path):
+    text = text_of(rendering.render(sample(code, barest=True), at=AT), tmp_path)
+    for trace in ("None", "{", "}", "[[", " ,", "  ,", "()"):
+        assert trace not in text, text
+
+
+def test_every_letter_has_its_picture_in_the_docs():
+    kept = {path.stem for path in (ROOT / "docs" / "images" / "letters").glob("*.png")}
+    assert kept == set(SERVICES), "make samples"
+
+
+@pytest.mark.parametrize("code", SERVICES)
 def test_each_is_archivable_and_tagged(code):
     with pikepdf.open(io.BytesIO(rendering.render(sample(code), at=AT))) as document:
         about = document.open_metadata()

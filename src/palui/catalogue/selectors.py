@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from palui.catalogue.domain import LIFE_EVENTS, LifeEvent, Searchable, ServiceDefinition, ServiceKind, rank
+from palui.catalogue.domain import LIFE_EVENTS, Index, LifeEvent, Searchable, ServiceDefinition, ServiceKind
 from palui.catalogue.models import ServiceVersion
 from palui.formspec import Choices, Option
 from palui.kernel.errors import NotFound
@@ -73,8 +73,12 @@ def versions(version_ids: Collection[int]) -> dict[int, ServiceVersionRecord]:
 def search(text: str) -> tuple[ServiceCard, ...]:
     """Services that fit what a person wrote, the best first."""
     records = {record.code: record for record in offered()}
-    found = rank(text, (_searchable(record.definition) for record in records.values()))
-    return tuple(_card(records[code], "id") for code in found)
+    return tuple(_card(records[code], "id") for code in _index().rank(text) if code in records)
+
+
+@remembered(seconds=_KEPT)
+def _index() -> Index:
+    return Index(_searchable(record.definition) for record in offered())
 
 
 def life_events() -> tuple[LifeEvent, ...]:
@@ -92,6 +96,7 @@ def forget() -> None:
     """After a publication: whoever reads next in this process sees it, in other processes within seconds."""
     current.forget()
     offered.forget()
+    _index.forget()
 
 
 @remembered(seconds=_KEPT)

@@ -56,6 +56,13 @@ def seeds() -> Iterator[Any]:
             yield read_definition(file.read_text(encoding="utf-8"))
 
 
+def coverage() -> list[dict[str, str]]:
+    """Which service answers each row of the lists that the city is measured by, or why none does (`coverage.yaml`)."""
+    text = (resources.files("palui.catalogue") / "coverage.yaml").read_text(encoding="utf-8")
+    rows: list[dict[str, str]] = read_definition(text)
+    return rows
+
+
 def read_definition(text: str) -> Any:
     """The content of a YAML definition. Raises DomainError `definition_yaml` with the place of a mistake."""
     try:

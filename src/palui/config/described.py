@@ -1,4 +1,4 @@
-"""docs/reference/{flow,roles,api}.md, made from the code: `palui describe docs/reference`."""
+"""docs/services.md and docs/reference/{flow,roles,api}.md, made from the code: `palui describe docs`."""
 
 import inspect
 import json
@@ -11,6 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from palui.accounts.domain import CAPACITY_NAMES, ROLE_NAMES, Role, capacities_of
 from palui.cases.domain import ACTION_OF, ESCALATES_TO, OFFICE_ROLES, ROLE_OF, TRANSITIONS, Action, Status
+from palui.catalogue import services as catalogue
+from palui.catalogue.domain import ServiceDefinition
 from palui.config.api import api
 from palui.flow import FLOW
 from palui.outbox.services import Later
@@ -89,11 +91,43 @@ def openapi() -> str:
     return json.dumps(api.get_openapi_schema(), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
 
 
+def services() -> str:
+    """Every service, and which rows of the two lists it answers."""
+    offered = {definition.code: definition for definition in map(ServiceDefinition.parse, catalogue.seeds())}
+    rows = [_covered(row, offered) for row in catalogue.coverage()]
+    return _page(
+        "Services",
+        "src/palui/catalogue/definitions and coverage.yaml",
+        "## What is offered\n",
+        _table(
+            "Code", "Service", "English", "Banjar", "Decided by", "Time", "Sample",
+            [
+                _row(
+                    f"`{one.code}`", one.title, one.titles["en"], one.titles["bjn"],
+                    " → ".join(step.who for step in one.route) or "guidance only", one.time,
+                    f"[letter](images/letters/{one.code}.png)" if one.letter else "",
+                )
+                for one in offered.values()
+            ],
+        ),
+        "## The services of kelurahan offices\n",
+        _table("No.", "Name there", "Here", [cells for kind, cells in rows if kind == "kelurahan"]),
+        "## The letter kinds of OpenSID\n\nUnder their present name and law, or why there is none.\n",
+        _table("Code", "Name there", "Here", [cells for kind, cells in rows if kind == "opensid"]),
+    )  # fmt: skip
+
+
+def _covered(row: Mapping[str, str], offered: Mapping[str, ServiceDefinition]) -> tuple[str, str]:
+    here = f"`{row['service']}` {offered[row['service']].title}" if "service" in row else row["reason"]
+    return row["list"], _row(row["row"], row["name"], here)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
-    "flow.md": flow,
-    "roles.md": roles,
-    "api.md": endpoints,
-    "openapi.json": openapi,
+    "reference/flow.md": flow,
+    "reference/roles.md": roles,
+    "reference/api.md": endpoints,
+    "reference/openapi.json": openapi,
+    "services.md": services,
 }
 
 
@@ -173,4 +207,5 @@ def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def write(folder: Path) -> None:
     """Make every page anew."""
     for name, make in PAGES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(make())

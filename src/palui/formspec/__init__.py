@@ -13,6 +13,7 @@ from palui.formspec.binding import (
     input_id,
 )
 from palui.formspec.definition import DefinitionError
+from palui.formspec.examples import example
 from palui.formspec.form_data import (
     FormData,
     add_item,
@@ -50,6 +51,7 @@ __all__ = [
     "add_item",
     "attach",
     "bound",
+    "example",
     "from_form_data",
     "input_id",
     "json_schema",

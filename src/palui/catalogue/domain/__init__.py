@@ -18,7 +18,7 @@ from palui.catalogue.domain.parts import (
     SubjectKind,
     time_in_words,
 )
-from palui.catalogue.domain.searching import Searchable, rank
+from palui.catalogue.domain.searching import Index, Searchable
 from palui.catalogue.domain.wording import Said, Wording, WordingError, read_wording
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "EvidenceItem",
     "EvidenceKind",
     "Guidance",
+    "Index",
     "LegalBasis",
     "LetterSpec",
     "LifeEvent",
@@ -43,7 +44,6 @@ __all__ = [
     "Wording",
     "WordingError",
     "checksum_of",
-    "rank",
     "read_wording",
     "time_in_words",
 ]

@@ -64,6 +64,18 @@ _COMPONENT_TITLES: Mapping[str, str] = {
     "safety": "Jaminan keamanan dan keselamatan",
     "evaluation": "Evaluasi kinerja pelaksana",
 }
+#: What holds for nearly every service; a definition writes only what differs.
+_USUAL: Mapping[str, str] = {
+    "procedure": "Isi dan kirim dari ponsel atau di loket. Ketua RT, dan ketua RW di kelurahan yang memakainya, menyetujui. Petugas memeriksa. Lurah menandatangani secara elektronik. Surat dikirim ke akun dan surel Anda.",
+    "complaints": "Sampaikan ke kantor kelurahan, atau lewat SP4N-LAPOR! di lapor.go.id atau SMS 1708. Aduan ringan dijawab dalam 2 hari kerja, aduan biasa dalam 5 hari kerja.",
+    "facilities": "Kantor kelurahan dengan loket, ruang tunggu, kursi roda, dan jaringan internet; situs Palui untuk ponsel.",
+    "competence": "Petugas memahami administrasi kependudukan, tata naskah dinas, dan pelindungan data pribadi.",
+    "oversight": "Diawasi lurah setiap hari, camat setiap bulan, dan Inspektorat Kota setiap tahun. Setiap langkah tercatat dan tidak bisa dihapus.",
+    "staff": "Sedikitnya satu petugas pelayanan, satu kepala seksi, sekretaris, dan lurah di setiap kelurahan.",
+    "guarantee": "Waktu setiap langkah terlihat oleh pemohon. Langkah yang lewat waktu diteruskan ke atasan.",
+    "safety": "Surat ditandatangani secara elektronik dan bisa diperiksa siapa saja. Data Anda disimpan terkunci, dan Anda melihat siapa yang membukanya.",
+    "evaluation": "Survei kepuasan masyarakat sekali setahun menurut PermenPANRB 14/2017, hasilnya diumumkan.",
+}
 _PUBLIC_COMPONENTS = 6
 PROMISE = "Paling lama %(time)s sejak berkas lengkap"
 
@@ -293,7 +305,7 @@ class Reader:
 
     def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:
         node = Node(self._node.raw("standard") or {}, "standard")
-        lines: dict[str, tuple[str, ...]] = {key: (node.text(key),) for key in _WRITTEN_COMPONENTS}
+        lines: dict[str, tuple[str, ...]] = {key: (node.text(key, default=_USUAL[key]),) for key in _WRITTEN_COMPONENTS}
         node.finish()
         lines |= {
             "requirements": (

@@ -1,7 +1,9 @@
 """Finds a service by what people write: everyday words, Banjar, and slips of the finger."""
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: Words that say nothing about the need, Indonesian and Banjar.
@@ -12,6 +14,10 @@ _EMPTY_WORDS = """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 _WORD = re.compile(r"[a-z0-9]+")
 _EXACT, _BEGINNING, _CLOSE = 1.0, 0.7, 0.5
+
+
+#: What it is worth that somebody wrote a whole title or phrase, or one and more.
+_WHOLE, _WITHIN = 6.0, 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +36,41 @@ class Searchable:
         return found
 
 
-def rank(text: str, services: Iterable[Searchable]) -> tuple[str, ...]:
-    """Codes of the services that fit, the best first; empty when none does."""
-    wanted = _words(text) or _all_words(text)
-    scored = [(_score(wanted, service.words()), service.code) for service in services]
-    return tuple(code for score, code in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0)
+class Index:
+    """The words of all services, taken apart once. A word that many services use says little about any of them."""
+
+    def __init__(self, services: Iterable[Searchable]) -> None:
+        self._of_service: dict[str, dict[str, float]] = {}
+        self._phrases: dict[str, frozenset[str]] = {}
+        for service in services:
+            self._of_service[service.code] = service.words()
+            self._phrases[service.code] = frozenset(" ".join(_words(text)) for _, text in service.texts)
+        used = Counter(word for words in self._of_service.values() for word in words)
+        self._tells = {word: math.log(1 + len(self._of_service) / count) for word, count in used.items()}
+
+    def rank(self, text: str) -> tuple[str, ...]:
+        """Codes of the services that fit, the best first; empty when none does."""
+        wanted = _words(text) or _all_words(text)
+        alike = [self._alike(word) for word in wanted]
+        scored = [(self._score(code, alike) + self._bonus(code, wanted), code) for code in self._of_service]
+        return tuple(code for score, code in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0)
+
+    def _alike(self, typed: str) -> dict[str, float]:
+        """The known words that are like a typed one, with how alike and how telling they are."""
+        return {known: near * tells for known, tells in self._tells.items() if (near := _likeness(typed, known))}
+
+    def _score(self, code: str, alike: list[dict[str, float]]) -> float:
+        words = self._of_service[code]
+        return sum(
+            max((value * words[known] for known, value in one.items() if known in words), default=0.0) for one in alike
+        )
+
+    def _bonus(self, code: str, wanted: list[str]) -> float:
+        typed = " ".join(wanted)
+        if typed in self._phrases[code]:
+            return _WHOLE
+        said = f" {typed} "
+        return _WITHIN * any(" " in phrase and f" {phrase} " in said for phrase in self._phrases[code])
 
 
 def _words(text: str) -> list[str]:
@@ -43,12 +79,6 @@ def _words(text: str) -> list[str]:
 
 def _all_words(text: str) -> list[str]:
     return _WORD.findall(text.lower())[:20]
-
-
-def _score(wanted: list[str], words: Mapping[str, float]) -> float:
-    return sum(
-        max((weight * _likeness(word, known) for known, weight in words.items()), default=0.0) for word in wanted
-    )
 
 
 def _likeness(typed: str, known: str) -> float:
@@ -67,7 +97,8 @@ def _likeness(typed: str, known: str) -> float:
 
 def _is_within(first: str, second: str, allowed: int) -> bool:
     """Whether so few letters changed, missing, added or swapped with a neighbour lead from one to the other."""
-    if abs(len(first) - len(second)) > allowed:
+    # Each slip changes at most two kinds of letters; most pairs of words differ in more, and are done with here.
+    if abs(len(first) - len(second)) > allowed or len(set(first) ^ set(second)) > 2 * allowed:
         return False
     before: list[int] = []
     last = list(range(len(second) + 1))

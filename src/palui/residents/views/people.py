@@ -129,7 +129,7 @@ def _facts(record: ResidentRecord) -> tuple[Fact, ...]:
         "kk": record.kk.masked,
         "birth_place": record.birth_place,
         "birth_date": day_in_words(record.birth_date),
-        "sex": record.sex.label,
+        "sex": say(record.sex.label),
         "religion": record.religion,
         "marital_status": record.marital_status,
         "relation": record.relation,

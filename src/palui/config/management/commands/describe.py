@@ -1,4 +1,4 @@
-"""`palui describe`: the pages of the reference that are made from the code."""
+"""`palui describe`: the pages of the docs that are made from the code."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,12 +10,12 @@ from palui.config import described
 
 
 class Command(BaseCommand):
-    help = "Menulis halaman acuan (peristiwa, peran, API) dari kode program; dipakai `make docs`."
+    help = "Menulis halaman acuan (layanan, peristiwa, peran, API) dari kode program; dipakai `make docs`."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder of the pages."""
-        parser.add_argument("folder", type=Path, help="folder untuk halamannya, misalnya docs/reference")
+        parser.add_argument("folder", type=Path, help="folder untuk halamannya, misalnya docs")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write them."""
