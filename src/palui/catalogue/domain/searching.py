@@ -18,6 +18,8 @@ _EXACT, _BEGINNING, _CLOSE = 1.0, 0.7, 0.5
 
 #: What it is worth that somebody wrote a whole title or phrase, or one and more.
 _WHOLE, _WITHIN = 6.0, 2.0
+#: What fits far less than the best is not shown: a page of everything is no answer.
+_WORTH_SHOWING = 1 / 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,10 @@ class Index:
         wanted = _words(text) or _all_words(text)
         alike = [self._alike(word) for word in wanted]
         scored = [(self._score(code, alike) + self._bonus(code, wanted), code) for code in self._of_service]
-        return tuple(code for score, code in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0)
+        least = max((score for score, _ in scored), default=0.0) * _WORTH_SHOWING
+        return tuple(
+            code for score, code in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0 and score >= least
+        )
 
     def _alike(self, typed: str) -> dict[str, float]:
         """The known words that are like a typed one, with how alike and how telling they are."""

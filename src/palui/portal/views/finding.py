@@ -137,7 +137,6 @@ def home(request: HttpRequest) -> HttpResponse:
     acting = acting_of(request)
     context = {
         "life_events": catalogue.life_events(),
-        "services": catalogue.services(),
         "drafts": intake.drafts_of(acting.user_id) if acting.user_id is not None else (),
         "signed_in": acting.user_id is not None,
         "first_name": _called(acting.name),
