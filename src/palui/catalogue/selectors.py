@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, QuerySet
 
@@ -21,12 +22,14 @@ _KEPT, _KEPT_FOR_GOOD = 5, 86_400
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceVersionRecord:
-    """A version of a service with its definition."""
+    """A version of a service with its definition. `checksum`: SHA-256 (hex) over the definition."""
 
     id: int
     code: str
     number: int
     definition: ServiceDefinition
+    checksum: str
+    published_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +111,14 @@ def offered() -> tuple[ServiceVersionRecord, ...]:
 def _records(rows: QuerySet[ServiceVersion]) -> tuple[ServiceVersionRecord, ...]:
     """Records of rows. Definitions are large and never change, so each is read and parsed once a process."""
     return tuple(
-        ServiceVersionRecord(id=row.pk, code=row.service.code, number=row.number, definition=_definition(row.checksum))
+        ServiceVersionRecord(
+            id=row.pk,
+            code=row.service.code,
+            number=row.number,
+            definition=_definition(row.checksum),
+            checksum=row.checksum,
+            published_at=row.published_at,
+        )
         for row in rows.select_related("service").defer("definition")
     )
 

@@ -39,7 +39,14 @@ def publish(*, data: object, by: Actor) -> ServiceVersionRecord | None:
     audit.record(
         by=by, action="service.publish", subject=f"service:{definition.code}", code=definition.code, number=number
     )
-    return ServiceVersionRecord(id=row.pk, code=definition.code, number=number, definition=definition)
+    return ServiceVersionRecord(
+        id=row.pk,
+        code=definition.code,
+        number=number,
+        definition=definition,
+        checksum=checksum,
+        published_at=row.published_at,
+    )
 
 
 def publish_seeds() -> list[ServiceVersionRecord]:

@@ -262,6 +262,60 @@ FOOTER_LOCAL = (
 #: What stands at the foot of a preview.
 FOOTER_PREVIEW = "Pratinjau: belum bernomor dan belum ditandatangani, sehingga belum berlaku."
 
+# --- on the wall ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardPart:
+    """One of the components of a service standard. `steps`: who acts, and how long at most."""
+
+    title: str
+    lines: tuple[str, ...]
+    steps: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardNotice:
+    """What an office publishes of a service (Law 25/2009 art. 20 and 21; PermenPANRB 15/2014).
+
+    `legal_basis`: a rule, and what it says. `link` is what the QR opens, `short_link` what people type.
+    """
+
+    title: str
+    summary: str
+    components: tuple[StandardPart, ...]
+    legal_basis: tuple[Row, ...]
+    since: str  # "Versi 3, berlaku sejak 24 November 2026"
+    link: str
+    short_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PosterStep:
+    """One picture on a poster: an icon as SVG, and what happens."""
+
+    icon: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poster:
+    """A service as somebody sees it who waits at a counter. `call` says what the QR is for."""
+
+    title: str
+    summary: str
+    steps: tuple[PosterStep, ...]
+    time: str
+    fee: str
+    bring: tuple[str, ...]
+    bring_note: str
+    call: str
+    since: str
+    link: str
+    short_link: str
+
+
 # --- checking ----------------------------------------------------------------------------------
 
 

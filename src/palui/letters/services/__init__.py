@@ -5,6 +5,7 @@ from palui.letters.services.completing import void_partial
 from palui.letters.services.credentials import OpenedKey, change_passphrase, issue, open_key, prepare_authority, roots
 from palui.letters.services.emblems import letterhead_picture, remove_emblem, set_emblem
 from palui.letters.services.exporting import export_register
+from palui.letters.services.notices import poster, standard_notices
 from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
 from palui.letters.services.revoking import answers_of, check_may_end, may_end, replace, revoke
 from palui.letters.services.signing import SignResult, public_link, sign, sign_many, sign_past
@@ -22,6 +23,7 @@ __all__ = [
     "letterhead_picture",
     "may_end",
     "open_key",
+    "poster",
     "prepare_authority",
     "preview",
     "preview_page",
@@ -36,5 +38,6 @@ __all__ = [
     "sign_many",
     "sign_past",
     "signed_file",
+    "standard_notices",
     "void_partial",
 ]

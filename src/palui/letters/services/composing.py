@@ -159,7 +159,7 @@ def _content(
         template=definition.letter.template or WORDED,
         title=definition.letter.title,
         number=number,
-        letterhead=_letterhead(office),
+        letterhead=letterhead_of(office),
         authority=authority,
         subject=_identity(task, person),
         signatory=block,

@@ -30,7 +30,7 @@ PDF_STANDARDS: list[Any] = ["a-2a", "ua-1"]
 PAGE_HEIGHT = 841.89
 
 #: Files beside the letters' own: the page of all of them and its parts.
-_NO_LETTERS = frozenset({"layout", "letterhead", "head", "signatory", "further"})
+_NO_LETTERS = frozenset({"layout", "letterhead", "head", "signatory", "further", "notice", "poster"})
 
 #: The pattern laid over a QR. Any of the eight may be read (ISO/IEC 18004, 7.8); trying all for the most even one
 #: costs four times the drawing of the code.
@@ -99,6 +99,17 @@ def head(content_logo: str, *, lines: Sequence[str]) -> bytes:
     }
     (picture,) = _compiled(data, TEMPLATES, format="png", ppi=110)
     return picture
+
+
+def sheet(
+    template: str, data: Mapping[str, Any], *, at: datetime, standards: Sequence[str] = tuple(PDF_STANDARDS)
+) -> bytes:
+    """A paper that is no letter, as PDF. Raises PermanentFailure when it cannot be drawn to these standards."""
+    kept: list[Any] = list(standards)
+    (pdf,) = _compiled(
+        {**data, "template": template}, TEMPLATES, format="pdf", pdf_standards=kept, timestamp=_second(at)
+    )
+    return pdf
 
 
 def has_template(name: str, *, templates: Path = TEMPLATES) -> bool:
