@@ -19,6 +19,7 @@ class Role(StrEnum):
     LURAH = "lurah"
     CAMAT = "camat"
     ADMIN = "admin"
+    SERVICE_ADMIN = "service_admin"
     AUDITOR = "auditor"
 
 
@@ -53,6 +54,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.LURAH: "Lurah",
     Role.CAMAT: "Camat",
     Role.ADMIN: "Administrator",
+    Role.SERVICE_ADMIN: "Pengelola layanan",
     Role.AUDITOR: "Pengawas",
 }
 
@@ -112,6 +114,7 @@ SIGN_UP = Limit(name="sign_up", person=5, network=300, seconds=3600)
 TRACKING = Limit(name="tracking", person=12, network=300, seconds=900)
 ONE_TIME_LINK = Limit(name="one_time_link", person=20, network=1200, seconds=900)
 CHECKING_LETTERS = Limit(name="checking_letters", person=60, network=120, seconds=600)
+PRINTING_STANDARDS = Limit(name="printing_standards", person=60, network=300, seconds=600)
 PASSWORD = Limit(name="password", person=10, network=60, seconds=600)
 PASSWORD_HELP = Limit(name="password_help", person=30, network=120, seconds=3600)
 

@@ -246,7 +246,8 @@ def _position(who: str, office: OfficeRecord) -> str:
     return f"{ROLE_NAMES[ROLE_OF[who]]} {office.region_name}"
 
 
-def _letterhead(office: OfficeRecord) -> Letterhead:
+def letterhead_of(office: OfficeRecord) -> Letterhead:
+    """The head of an office's papers, in lines."""
     head = office.letterhead
     address = " ".join(filter(None, (head.address, head.postal_code)))
     phone = f"Telepon {head.phone}" if head.phone else ""

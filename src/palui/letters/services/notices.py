@@ -1,12 +1,17 @@
 """Service standards on paper: the notice an office puts up, and a poster for its wall. Nobody signs them."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
+import palui
+from palui.formspec.text import tidy
 from palui.kernel.errors import PermanentFailure
 from palui.letters.domain import PRACTICE_WATERMARK, Poster, StandardNotice
 from palui.letters.selectors import emblem
@@ -21,27 +26,65 @@ PROMISE = (
 )
 
 
-def standard_notices(*, office: OfficeRecord, notices: Sequence[StandardNotice], title: str, at: datetime) -> bytes:
+#: What is SVG and no text.
+_DRAWINGS = frozenset({"qr", "icon", "logo"})
+#: Drawn papers that a process keeps: the same content is drawn once.
+_KEPT = 48
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A paper ready to be drawn. `digest` names all that it says, so the same digest is the same paper."""
+
+    template: str
+    content: str  # JSON
+    at: datetime
+    digest: str
+
+    def pdf(self) -> bytes:
+        """The paper as PDF, drawn once a process."""
+        return _drawn(self.template, self.content, self.at)
+
+
+def standard_notices(*, office: OfficeRecord, notices: Sequence[StandardNotice], title: str, at: datetime) -> Sheet:
     """The standards of these services under the head of an office, as one PDF: each begins on a new page."""
     data = {"notices": [asdict(notice) | {"qr": rendering.qr(notice.link)} for notice in notices], "promise": PROMISE}
     return _sheet("notice", data, office=office, title=title, at=at)
 
 
-def poster(*, office: OfficeRecord, poster: Poster, paper: str, at: datetime) -> bytes:
+def poster(*, office: OfficeRecord, poster: Poster, paper: str, at: datetime) -> Sheet:
     """One service on one page, to be read from some steps away. `paper`: "a3" or "a4"."""
     data = asdict(poster) | {"qr": rendering.qr(poster.link), "paper": paper}
     return _sheet("poster", data, office=office, title=poster.title, at=at)
 
 
-def _sheet(template: str, data: dict[str, Any], *, office: OfficeRecord, title: str, at: datetime) -> bytes:
+def _sheet(template: str, data: dict[str, Any], *, office: OfficeRecord, title: str, at: datetime) -> Sheet:
     data |= {
         "document_title": title,
+        "office": office.name,
         "letterhead": asdict(letterhead_of(office)),
         "logo": emblem(office.letterhead.logo),
         "watermark": PRACTICE_WATERMARK if settings.PALUI_PRACTICE else "",
     }
+    content = json.dumps(_visible(data), ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(f"{palui.__version__} {template} {content}".encode()).hexdigest()
+    return Sheet(template=template, content=content, at=at, digest=digest)
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(template: str, content: str, at: datetime) -> bytes:
+    data = json.loads(content)
     try:
         return rendering.sheet(template, data, at=at)
     except PermanentFailure:
         # A sign that the font lacks: it is seen as an empty box, which no standard of archives lets pass.
         return rendering.sheet(template, data, at=at, standards=())
+
+
+def _visible(value: Any) -> Any:
+    """The same without signs that nobody sees: they could turn a line around or break the drawing."""
+    if isinstance(value, str):
+        return tidy(value, lines=True)
+    if isinstance(value, Mapping):
+        return {key: inner if key in _DRAWINGS else _visible(inner) for key, inner in value.items()}
+    return [_visible(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -13,6 +13,7 @@ from palui.portal.views.finding import (
     track,
     tracking,
 )
+from palui.portal.views.printing import poster, standard, standards
 from palui.portal.views.queue import discard_entry, queue, retry_entry, retry_stuck
 from palui.portal.views.record import export_record, prove_record, record, roots
 
@@ -25,6 +26,7 @@ __all__ = [
     "home",
     "mine",
     "navigation",
+    "poster",
     "privacy",
     "prove_record",
     "queue",
@@ -34,6 +36,8 @@ __all__ = [
     "retry_stuck",
     "roots",
     "search",
+    "standard",
+    "standards",
     "track",
     "tracking",
 ]

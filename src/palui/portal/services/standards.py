@@ -1,0 +1,189 @@
+"""A service standard on paper, as an office puts it up: notice and poster. In Indonesian, whatever its reader's language."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from palui.catalogue import selectors as catalogue
+from palui.catalogue.domain import Component, RouteStep, ServiceDefinition, StepKind, time_in_words
+from palui.catalogue.selectors import ServiceVersionRecord
+from palui.kernel import clock
+from palui.kernel.errors import NotFound
+from palui.letters import services as letters
+from palui.letters.domain import Poster, PosterStep, Row, StandardNotice, StandardPart
+from palui.letters.services.composing import LANGUAGE
+from palui.letters.services.notices import Sheet
+from palui.regions import selectors as regions
+from palui.regions.domain import OfficeKind
+from palui.regions.selectors import OfficeRecord
+from palui.ui.domain import day_in_words
+
+#: Sizes of a poster.
+PAPERS = ("a4", "a3")
+_SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="0 0 24 24">(.*?)</symbol>', re.DOTALL)
+
+
+def notice(*, code: str, kelurahan: str = "") -> Sheet:
+    """The standard of one service, of an office or (without one) of the city. Raises NotFound."""
+    record, office = catalogue.current(code), _office(kelurahan)
+    with translation.override(LANGUAGE):
+        return letters.standard_notices(
+            office=office,
+            notices=[_notice(record, office)],
+            title=f"Standar Pelayanan {record.definition.title}",
+            at=record.published_at,
+        )
+
+
+def all_notices(*, kelurahan: str = "") -> Sheet:
+    """The standards of all services that an office (without one, the city) offers. Raises NotFound."""
+    office = _office(kelurahan)
+    records = sorted(catalogue.offered(), key=lambda record: record.definition.title)
+    if not records:
+        raise NotFound("service")
+    with translation.override(LANGUAGE):
+        return letters.standard_notices(
+            office=office,
+            notices=[_notice(record, office) for record in records],
+            title=f"Standar Pelayanan {office.name}",
+            at=max(record.published_at for record in records),
+        )
+
+
+def poster(*, code: str, kelurahan: str = "", paper: str = PAPERS[0]) -> Sheet:
+    """One service as a poster. Raises NotFound."""
+    record, office = catalogue.current(code), _office(kelurahan)
+    with translation.override(LANGUAGE):
+        return letters.poster(office=office, poster=_poster(record, office), paper=paper, at=record.published_at)
+
+
+def _office(kelurahan: str) -> OfficeRecord:
+    if kelurahan:
+        return regions.office_of_kelurahan(kelurahan)
+    for office in regions.offices(kind=OfficeKind.CITY):
+        return office
+    raise NotFound("office")
+
+
+def _notice(record: ServiceVersionRecord, office: OfficeRecord) -> StandardNotice:
+    definition = record.definition
+    return StandardNotice(
+        title=definition.title,
+        summary=definition.summary,
+        components=tuple(_part(part, definition, office) for part in definition.standard if part.is_public),
+        legal_basis=tuple(Row(label=rule.title, value=rule.about) for rule in definition.legal_basis),
+        since=_since(record),
+        link=_link(record.code, office),
+        short_link=_short_link(record.code),
+    )
+
+
+def _part(part: Component, definition: ServiceDefinition, office: OfficeRecord) -> StandardPart:
+    steps = tuple(_step(step, office) for step in _route(definition, office)) if part.key == "time" else ()
+    return StandardPart(title=part.title, lines=part.lines, steps=steps)
+
+
+def _step(step: RouteStep, office: OfficeRecord) -> Row:
+    is_open = step.only_if and office.kind is not OfficeKind.KELURAHAN
+    label = f"{step.title} (di kelurahan yang memakainya)" if is_open else step.title
+    return Row(label=label, value=f"paling lama {time_in_words(step.hours)}")
+
+
+def _route(definition: ServiceDefinition, office: OfficeRecord) -> tuple[RouteStep, ...]:
+    """The steps as they are taken at an office; the city tells of all that there may be."""
+    skips_rw = office.kind is OfficeKind.KELURAHAN and not office.uses_rw
+    return tuple(step for step in definition.route if not (skips_rw and step.only_if == "office_uses_rw"))
+
+
+def _since(record: ServiceVersionRecord) -> str:
+    return f"Versi {record.number}, berlaku sejak {day_in_words(clock.local(record.published_at).date())}"
+
+
+def _link(code: str, office: OfficeRecord) -> str:
+    page = f"{settings.PALUI_PUBLIC_URL.rstrip('/')}{reverse('catalogue:service', args=[code])}"
+    return f"{page}?kelurahan={office.region_code}" if office.kind is OfficeKind.KELURAHAN else page
+
+
+def _short_link(code: str) -> str:
+    """What somebody can type."""
+    site = settings.PALUI_PUBLIC_URL.rstrip("/").partition("://")[2]
+    return f"{site}{reverse('catalogue:service', args=[code])}".rstrip("/")
+
+
+# --- the poster --------------------------------------------------------------------------------
+
+
+def _poster(record: ServiceVersionRecord, office: OfficeRecord) -> Poster:
+    definition = record.definition
+    guidance = definition.guidance
+    return Poster(
+        title=definition.title,
+        summary=guidance.reason if guidance is not None else definition.summary,
+        steps=tuple(_pictures(definition, office)),
+        time=definition.time,
+        fee=definition.fee,
+        bring=guidance.bring
+        if guidance is not None
+        else tuple(
+            item.title if item.required else f"{item.title} (bila ada)"
+            for item in definition.evidence
+            if not item.satisfied_by
+        ),
+        bring_note="" if guidance is not None else "Fotokopi KTP dan kartu keluarga tidak perlu. Data Anda sudah ada di kota ini.",
+        call="Pindai untuk membaca panduannya" if guidance is not None else "Pindai untuk mengajukan dari ponsel",
+        since=_since(record),
+        link=_link(record.code, office),
+        short_link=_short_link(record.code),
+    )
+
+
+def _pictures(definition: ServiceDefinition, office: OfficeRecord) -> Iterator[PosterStep]:
+    """Three to six pictures: asking, who acts, the paper. Neighbours of one sort are one picture."""
+    if definition.guidance is not None:
+        yield from (PosterStep(icon=_icon("arrow-right"), label=step) for step in definition.guidance.steps)
+        return
+    yield PosterStep(icon=_icon("smartphone"), label="Anda mengisi", note="dari ponsel, atau dibantu di loket")
+    route = _route(definition, office)
+    kinds = {step.kind for step in route}
+    endorsers = [step.title for step in route if step.kind is StepKind.ENDORSE]
+    if endorsers:
+        yield PosterStep(icon=_icon("users"), label=f"{_joined(endorsers)} setuju", note="lewat tautan di ponselnya")
+    note = "dan melihat ke lapangan" if StepKind.INSPECT in kinds else "dan bertanya bila kurang"
+    yield PosterStep(icon=_icon("clipboard-check"), label="Petugas memeriksa", note=note)
+    if StepKind.CONFIRM in kinds:
+        asked = [step.title for step in route if step.kind is StepKind.CONFIRM]
+        yield PosterStep(icon=_icon("handshake"), label=_joined(asked), note="lewat tautan atau di loket")
+    signers = [_SIGNERS.get(step.who, step.title) for step in route if step.kind is StepKind.SIGN]
+    yield PosterStep(icon=_icon("signature"), label=f"{_joined(signers)} menandatangani", note="secara elektronik")
+    yield PosterStep(icon=_icon("file-check"), label="Surat di tangan Anda", note="bisa diperiksa siapa saja")
+
+
+_SIGNERS = {"lurah": "Lurah", "camat": "Camat"}
+
+
+def _joined(names: list[str]) -> str:
+    """ "Ketua RT dan Ketua RW"."""
+    first = list(dict.fromkeys(names))
+    return " dan ".join(filter(None, (", ".join(first[:-1]), first[-1])))
+
+
+def _icon(name: str) -> str:
+    return _icons()[name]
+
+
+@cache
+def _icons() -> dict[str, str]:
+    """The drawings of the sprite, each as a picture of its own."""
+    sprite = (resources.files("palui.ui") / "static" / "ui" / "icons.svg").read_text(encoding="utf-8")
+    return {
+        name: (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#0a4553" stroke-width="1.75" '
+            f'stroke-linecap="round" stroke-linejoin="round">{drawing}</svg>'
+        )
+        for name, drawing in _SYMBOL.findall(sprite)
+    }
