@@ -48,7 +48,7 @@ _WRITTEN_COMPONENTS = (
     "safety",
     "evaluation",
 )
-_COMPONENT_TITLES: Mapping[str, str] = {
+COMPONENT_TITLES: Mapping[str, str] = {
     "requirements": "Persyaratan",
     "procedure": "Sistem, mekanisme, dan prosedur",
     "time": "Jangka waktu penyelesaian",
@@ -65,7 +65,7 @@ _COMPONENT_TITLES: Mapping[str, str] = {
     "evaluation": "Evaluasi kinerja pelaksana",
 }
 #: What holds for nearly every service; a definition writes only what differs.
-_USUAL: Mapping[str, str] = {
+USUAL: Mapping[str, str] = {
     "procedure": "Isi dan kirim dari ponsel atau di loket. Ketua RT, dan ketua RW di kelurahan yang memakainya, menyetujui. Petugas memeriksa. Lurah menandatangani secara elektronik. Surat dikirim ke akun dan surel Anda.",
     "complaints": "Sampaikan ke kantor kelurahan, atau lewat SP4N-LAPOR! di lapor.go.id atau SMS 1708. Aduan ringan dijawab dalam 2 hari kerja, aduan biasa dalam 5 hari kerja.",
     "facilities": "Kantor kelurahan dengan loket, ruang tunggu, kursi roda, dan jaringan internet; situs Palui untuk ponsel.",
@@ -305,7 +305,7 @@ class Reader:
 
     def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:
         node = Node(self._node.raw("standard") or {}, "standard")
-        lines: dict[str, tuple[str, ...]] = {key: (node.text(key, default=_USUAL[key]),) for key in _WRITTEN_COMPONENTS}
+        lines: dict[str, tuple[str, ...]] = {key: (node.text(key, default=USUAL[key]),) for key in _WRITTEN_COMPONENTS}
         node.finish()
         lines |= {
             "requirements": (
@@ -319,7 +319,7 @@ class Reader:
         }
         return tuple(
             Component(key=key, title=title, lines=lines[key], is_public=place < _PUBLIC_COMPONENTS)
-            for place, (key, title) in enumerate(_COMPONENT_TITLES.items())
+            for place, (key, title) in enumerate(COMPONENT_TITLES.items())
         )
 
     def _refuse(self, key: str) -> None:
