@@ -268,6 +268,14 @@ def yulia(city: City) -> Person:
 
 
 @pytest.fixture
+def lina(city: City) -> Person:
+    """Lina Marlina, who looks after the city's services, and sees no cases."""
+    person = _person("lina", "Lina Marlina")
+    _grant(person, Role.SERVICE_ADMIN, city.district_office_id)
+    return person
+
+
+@pytest.fixture
 def administrator(city: City) -> Person:
     """Who manages accounts and mandates of the city, and sees no cases."""
     person = _person("admin", "Administrator")

@@ -17,6 +17,8 @@ from palui.cases.events import (
     StepReached,
     StepTimeIsUp,
 )
+from palui.catalogue import services as catalogue
+from palui.catalogue.events import ServiceDue
 from palui.delivery import services as delivery
 from palui.delivery.events import MessageQueued
 from palui.intake.events import ConsentCodeAsked, SubmissionReceived
@@ -27,6 +29,7 @@ from palui.residents import services as residents
 from palui.residents.events import ImportReceived, ImportStarted
 
 FLOW: Flow = {
+    ServiceDue: (catalogue.offer_due,),
     ConsentCodeAsked: (later(delivery.send_consent_code),),
     SubmissionReceived: (cases.open_case, delivery.confirm_receipt),
     StepReached: (delivery.tell_whose_turn_it_is,),

@@ -20,6 +20,7 @@ ROLES = {
     "lurah": "ratna",
     "camat": "camat",
     "admin": "administrator",
+    "services": "lina",  # looks after the city's services
     "auditor": "yulia",
 }
 
@@ -62,6 +63,7 @@ SIGNATORIES = _only("lurah", "camat")
 LURAH = _only("lurah")
 ADMIN = _only("admin")
 AUDITOR = _only("auditor")
+SERVICES = _only("services")
 #: The engine room is not even hinted at: no sign-in is offered to a visitor.
 ADMIN_UNSEEN = _only("admin", visitor="-")
 AUDITOR_UNSEEN = _only("auditor", visitor="-")

@@ -36,6 +36,18 @@ SENTENCES: dict[str, str] = {
     "register.report": "mengunduh laporan impor %(filename)s",
     # catalogue
     "service.publish": "menerbitkan layanan %(code)s versi %(number)s",
+    "service.plan": "menjadwalkan layanan %(code)s versi %(number)s mulai %(since)s",
+    "service.due": "mulai menawarkan layanan %(code)s versi %(number)s sesuai jadwal",
+    "service.call_off": "membatalkan jadwal layanan %(code)s versi %(number)s",
+    "service.retire": "berhenti menawarkan layanan %(code)s. Alasan: %(reason)s",
+    "service.offer_again": "menawarkan kembali layanan %(code)s versi %(number)s",
+    # builder
+    "draft.begin": "mulai menyusun layanan %(code)s",
+    "draft.copy": "mulai menyusun layanan %(code)s dari salinan %(source)s",
+    "draft.bring_in": "memasukkan berkas layanan %(code)s sebagai draf",
+    "draft.change": "mengubah draf layanan %(code)s",
+    "draft.undo": "membatalkan perubahan terakhir pada draf layanan %(code)s",
+    "draft.discard": "menghapus draf layanan %(code)s",
     # intake
     "submission.start": "mulai mengisi permohonan %(service)s",
     "submission.submit": "mengajukan permohonan lewat %(channel)s, dengan %(evidence)s lampiran",

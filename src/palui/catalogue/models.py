@@ -1,4 +1,4 @@
-"""Services and their immutable numbered versions."""
+"""Services, their immutable numbered versions, and which of them was offered when."""
 
 from django.conf import settings
 from django.db import models
@@ -8,10 +8,26 @@ from palui.kernel import clock
 
 
 class Service(models.Model):
-    """A service under its code; `current_number` is the version that is offered now."""
+    """A service under its code. `current_number` is the version that is offered now; 0 while none is.
+
+    `planned_number` is the version that will be offered from `planned_at` on; 0 when none is planned. `is_kept`: a person
+    decided what is offered, so that a definition that comes with Palui does not replace it.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     current_number = models.PositiveIntegerField(default=0)
+    planned_number = models.PositiveIntegerField(default=0)
+    planned_at = models.DateTimeField(null=True)
+    is_kept = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(planned_number=0, planned_at__isnull=True)
+                | Q(planned_number__gte=1, planned_at__isnull=False),
+                name="catalogue_plan_has_time",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.code
@@ -36,3 +52,16 @@ class ServiceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} v{self.number}"
+
+
+class Offer(models.Model):
+    """From when on a version was offered, who decided it and why. `number` 0: none was offered any more."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="offers")
+    number = models.PositiveIntegerField()
+    since = models.DateTimeField(default=clock.now, editable=False)
+    by_name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.service_id} v{self.number} {self.since}"

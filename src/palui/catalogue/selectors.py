@@ -1,14 +1,26 @@
 """Reading services: what is offered now, and the version a case began with."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import resources
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
-from palui.catalogue.domain import LIFE_EVENTS, Index, LifeEvent, Searchable, ServiceDefinition, ServiceKind
-from palui.catalogue.models import ServiceVersion
-from palui.formspec import Choices, Option
+from palui.catalogue.domain import (
+    LIFE_EVENTS,
+    Index,
+    LifeEvent,
+    Searchable,
+    ServiceDefinition,
+    ServiceKind,
+    at_line,
+    checksum_of,
+    read_definition,
+)
+from palui.catalogue.models import Offer, Service, ServiceVersion
+from palui.formspec import Choices, DefinitionError, Option
 from palui.kernel.errors import NotFound
 from palui.kernel.memory import remembered
 from palui.regions import selectors as regions
@@ -46,6 +58,57 @@ class ServiceCard:
     life_events: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ServiceState:
+    """A service, whether it is offered or not. `current_number` 0: it is offered no longer, or not yet.
+
+    `bundled_is_newer`: a definition came with Palui that was never offered here, because a person decided otherwise.
+    """
+
+    code: str
+    title: str
+    kind: ServiceKind
+    current_number: int
+    latest_number: int
+    planned_number: int
+    planned_at: datetime | None
+    bundled_is_newer: bool
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can be asked for now."""
+        return self.current_number > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedVersion:
+    """A version as it was published; `published_by` is empty for what came with Palui."""
+
+    id: int
+    number: int
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferRecord:
+    """From when on a version was offered (`number` 0: none any more), who decided it and why."""
+
+    number: int
+    since: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What became of a service, the newest first."""
+
+    state: ServiceState
+    versions: tuple[PublishedVersion, ...]
+    offers: tuple[OfferRecord, ...]
+
+
 def services(*, language: str = "id") -> tuple[ServiceCard, ...]:
     """What is offered now: what can be asked for first, then by title."""
     cards = (_card(record, language) for record in offered())
@@ -71,6 +134,103 @@ def version(version_id: int) -> ServiceVersionRecord:
 def versions(version_ids: Collection[int]) -> dict[int, ServiceVersionRecord]:
     """Several versions at once, by id; unknown ids are left out."""
     return {record.id: record for record in _records(ServiceVersion.objects.filter(pk__in=version_ids))}
+
+
+def numbered(code: str, number: int) -> ServiceVersionRecord:
+    """A version by its number. Raises NotFound."""
+    for record in _records(ServiceVersion.objects.filter(service__code=code, number=number)):
+        return record
+    raise NotFound("service version", f"{code} {number}")
+
+
+def highest_number(service_id: int) -> int:
+    """The number of the newest version, offered or not; 0 before the first."""
+    found = ServiceVersion.objects.filter(service_id=service_id).aggregate(highest=Max("number"))
+    return found["highest"] or 0
+
+
+def every_service() -> tuple[ServiceState, ...]:
+    """Every service that was ever published, by title; also those that are offered no longer."""
+    return tuple(sorted(_states(Service.objects.all()), key=lambda state: state.title.casefold()))
+
+
+def state_of(code: str) -> ServiceState:
+    """How a service stands. Raises NotFound."""
+    for state in _states(Service.objects.filter(code=code)):
+        return state
+    raise NotFound("service", code)
+
+
+def history(code: str) -> History:
+    """Versions and offers of a service. Raises NotFound."""
+    state = state_of(code)
+    versions = ServiceVersion.objects.filter(service__code=code).select_related("published_by").defer("definition")
+    offers = Offer.objects.filter(service__code=code)
+    return History(
+        state=state,
+        versions=tuple(
+            PublishedVersion(
+                id=row.pk,
+                number=row.number,
+                published_at=row.published_at,
+                published_by=row.published_by.name if row.published_by is not None else "",
+            )
+            for row in versions.order_by("-number")
+        ),
+        offers=tuple(
+            OfferRecord(number=row.number, since=row.since, by=row.by_name, reason=row.reason)
+            for row in offers.order_by("-since", "-pk")
+        ),
+    )
+
+
+def _states(services: QuerySet[Service]) -> Iterator[ServiceState]:
+    checksums: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = ServiceVersion.objects.filter(service__in=services)
+    for service_id, number, checksum in rows.values_list("service_id", "number", "checksum"):
+        checksums[service_id][number] = checksum
+    for service in services:
+        known = checksums[service.pk]
+        if not known:
+            continue
+        definition = _definition(known[service.current_number or max(known)])
+        comes_along = bundled().get(service.code)
+        yield ServiceState(
+            code=service.code,
+            title=definition.title,
+            kind=definition.kind,
+            current_number=service.current_number,
+            latest_number=max(known),
+            planned_number=service.planned_number,
+            planned_at=service.planned_at,
+            bundled_is_newer=comes_along is not None and checksum_of(comes_along.data) not in known.values(),
+        )
+
+
+@remembered(seconds=_KEPT_FOR_GOOD)
+def bundled() -> Mapping[str, ServiceDefinition]:
+    """The definitions that come with Palui, by code."""
+    return {definition.code: definition for definition in read_bundled()}
+
+
+def read_bundled() -> tuple[ServiceDefinition, ...]:
+    """The same from their files. Raises DefinitionFileError with file, line and place of the first mistake."""
+    return tuple(_read_file(file, text) for file, text in bundled_files())
+
+
+def bundled_files() -> Iterator[tuple[str, str]]:
+    """Name and text of each file in `definitions/`."""
+    folder = resources.files("palui.catalogue") / "definitions"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            yield file.name, file.read_text(encoding="utf-8")
+
+
+def _read_file(file: str, text: str) -> ServiceDefinition:
+    try:
+        return ServiceDefinition.parse(read_definition(text, file=file))
+    except DefinitionError as error:
+        raise at_line(error, text=text, file=file) from None
 
 
 def search(text: str) -> tuple[ServiceCard, ...]:

@@ -1,44 +1,65 @@
 """Publishing services. A version, once published, is never changed; a change is the next version."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from palui.audit import services as audit
 from palui.catalogue import selectors
-from palui.catalogue.domain import ServiceDefinition, checksum_of
-from palui.catalogue.models import Service, ServiceVersion
+from palui.catalogue.domain import ServiceDefinition, as_text, checksum_of, read_definition
+from palui.catalogue.events import ServiceDue
+from palui.catalogue.models import Offer, Service, ServiceVersion
 from palui.catalogue.selectors import ServiceVersionRecord
+from palui.kernel import clock
 from palui.kernel.actors import SYSTEM, Actor
-from palui.kernel.errors import DomainError
+from palui.kernel.errors import Conflict, InvalidInput, NotFound
+from palui.outbox.services import emit
+from palui.ui.domain import clock_in_words, day_in_words
+
+__all__ = [
+    "as_text",
+    "call_off",
+    "coverage",
+    "offer_again",
+    "offer_due",
+    "publish",
+    "publish_seeds",
+    "read_definition",
+    "retire",
+    "seeds",
+]
+
+_LONGEST_REASON, _LONGEST_NAME = 300, 200
 
 
 @transaction.atomic
-def publish(*, data: object, by: Actor) -> ServiceVersionRecord | None:
-    """Offer a definition from now on; None when it is what is offered already.
+def publish(*, data: object, by: Actor, at: datetime | None = None) -> ServiceVersionRecord | None:
+    """The next version of a service, offered from now on, or from `at` on; None when that is what is offered already.
 
-    Raises DefinitionError with the exact place of a mistake.
+    A version that was planned before and has not come into force gives way to a new plan; running cases keep theirs.
+    Raises DefinitionError with the exact place of a mistake; what is offered stays.
     """
     definition = ServiceDefinition.parse(data)
     checksum = checksum_of(definition.data)
-    service, _ = Service.objects.select_for_update().get_or_create(code=definition.code)
+    service = _held(definition.code)
+    is_later = at is not None and at > clock.now()
     current = service.versions.filter(number=service.current_number).first()
-    if current is not None and current.checksum == checksum:
+    if current is not None and current.checksum == checksum and not is_later:
         return None
-    number = service.current_number + 1
+    number = selectors.highest_number(service.pk) + 1
     row = ServiceVersion.objects.create(
         service=service, number=number, definition=definition.data, checksum=checksum, published_by_id=by.user_id
     )
-    service.current_number = number
-    service.save(update_fields=["current_number"])
-    selectors.forget()
-    transaction.on_commit(selectors.forget)
-    audit.record(
-        by=by, action="service.publish", subject=f"service:{definition.code}", code=definition.code, number=number
-    )
+    if at is not None and is_later:
+        _plan(service, number, at=at, by=by)
+    else:
+        _offer(service, number, by=by)
+        audit.record(
+            by=by, action="service.publish", subject=f"service:{definition.code}", code=definition.code, number=number
+        )
     return ServiceVersionRecord(
         id=row.pk,
         code=definition.code,
@@ -49,18 +70,80 @@ def publish(*, data: object, by: Actor) -> ServiceVersionRecord | None:
     )
 
 
+@transaction.atomic
+def offer_due(event: ServiceDue) -> None:
+    """Offer a planned version whose moment has come. A plan that was called off or replaced is left alone."""
+    service = Service.objects.select_for_update().filter(code=event.code, planned_number=event.number).first()
+    if service is None or service.planned_at is None or service.planned_at > clock.now():
+        return
+    _forget_plan(service)
+    _offer(service, event.number, by=SYSTEM)
+    audit.record(by=SYSTEM, action="service.due", subject=f"service:{event.code}", code=event.code, number=event.number)
+
+
+@transaction.atomic
+def call_off(*, code: str, by: Actor) -> None:
+    """Drop what is planned. Raises NotFound where nothing is."""
+    service = _existing(code)
+    if not service.planned_number:
+        raise NotFound("planned version", code)
+    number = service.planned_number
+    _forget_plan(service)
+    service.save()
+    audit.record(by=by, action="service.call_off", subject=f"service:{code}", code=code, number=number)
+
+
+@transaction.atomic
+def retire(*, code: str, reason: str, by: Actor) -> None:
+    """Offer a service no longer, and drop what is planned. Running cases go on; `offer_again` brings it back.
+
+    Raises NotFound, InvalidInput without a reason, Conflict `service_not_offered`.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise InvalidInput({"reason": "Tulis alasannya."})
+    if len(reason) > _LONGEST_REASON or "\0" in reason:
+        raise InvalidInput({"reason": "Tulis alasannya paling panjang 300 huruf."})
+    service = _existing(code)
+    if not service.current_number:
+        raise Conflict("service_not_offered", code=code)
+    _forget_plan(service)
+    _offer(service, 0, by=by, reason=reason)
+    audit.record(by=by, action="service.retire", subject=f"service:{code}", code=code, reason=reason)
+
+
+@transaction.atomic
+def offer_again(*, code: str, number: int, by: Actor) -> ServiceVersionRecord:
+    """Offer an earlier version again, also of a service that was retired. What is planned stays planned.
+
+    Raises NotFound, Conflict `service_offered` when it is what is offered.
+    """
+    service = _existing(code)
+    row = service.versions.filter(number=number).first()
+    if row is None:
+        raise NotFound("service version", f"{code} {number}")
+    if service.current_number == number:
+        raise Conflict("service_offered", code=code, number=number)
+    if service.planned_number == number:
+        _forget_plan(service)
+    _offer(service, number, by=by)
+    audit.record(by=by, action="service.offer_again", subject=f"service:{code}", code=code, number=number)
+    return selectors.version(row.pk)
+
+
 def publish_seeds() -> list[ServiceVersionRecord]:
-    """Offer the definitions that come with Palui; returns those that were new or changed. Safe at every start."""
-    found = (publish(data=data, by=SYSTEM) for data in seeds())
+    """Offer the definitions that come with Palui; returns those that were new or changed. Safe at every start.
+
+    What a person published, retired or rolled back stays as they left it. Raises DefinitionFileError with file, line
+    and place of a mistake; nothing is changed then.
+    """
+    found = [_publish_bundled(definition) for definition in selectors.read_bundled()]
     return [record for record in found if record is not None]
 
 
 def seeds() -> Iterator[Any]:
     """The definitions in `definitions/`, by file name."""
-    folder = resources.files("palui.catalogue") / "definitions"
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".yaml"):
-            yield read_definition(file.read_text(encoding="utf-8"))
+    return (read_definition(text, file=file) for file, text in selectors.bundled_files())
 
 
 def coverage() -> list[dict[str, str]]:
@@ -70,24 +153,51 @@ def coverage() -> list[dict[str, str]]:
     return rows
 
 
-def read_definition(text: str) -> Any:
-    """The content of a YAML definition. Raises DomainError `definition_yaml` with the place of a mistake."""
-    try:
-        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader that also refuses doubled keys
-    except yaml.YAMLError as error:
-        raise DomainError("definition_yaml", problem=str(error)) from error
+@transaction.atomic
+def _publish_bundled(definition: ServiceDefinition) -> ServiceVersionRecord | None:
+    # Looked at without its lock first: at nearly every start nothing has changed.
+    known = Service.objects.filter(code=definition.code).first()
+    if known is not None and known.is_kept:
+        return None
+    # Somebody may have decided since, so it is asked again once it is held.
+    return None if _held(definition.code).is_kept else publish(data=definition.data, by=SYSTEM)
 
 
-class _StrictLoader(yaml.CSafeLoader):
-    """YAML where a key written twice is a mistake, not a silent choice."""
+def _held(code: str) -> Service:
+    """The service, made where it is new, and nobody else's until the transaction ends."""
+    Service.objects.get_or_create(code=code)
+    return Service.objects.select_for_update().get(code=code)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key {key!r} is written twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
+
+def _existing(code: str) -> Service:
+    service = Service.objects.select_for_update().filter(code=code).first()
+    if service is None:
+        raise NotFound("service", code)
+    return service
+
+
+def _offer(service: Service, number: int, *, by: Actor, reason: str = "") -> None:
+    service.current_number = number
+    service.is_kept = service.is_kept or by != SYSTEM
+    service.save()
+    Offer.objects.create(service=service, number=number, by_name=str(by)[:_LONGEST_NAME], reason=reason)
+    selectors.forget()
+    transaction.on_commit(selectors.forget)
+
+
+def _plan(service: Service, number: int, *, at: datetime, by: Actor) -> None:
+    service.planned_number, service.planned_at, service.is_kept = number, at, True
+    service.save()
+    emit(ServiceDue(code=service.code, number=number), not_before=at)
+    audit.record(
+        by=by,
+        action="service.plan",
+        subject=f"service:{service.code}",
+        code=service.code,
+        number=number,
+        since=f"{day_in_words(clock.local(at).date())}, {clock_in_words(at)}",
+    )
+
+
+def _forget_plan(service: Service) -> None:
+    service.planned_number, service.planned_at = 0, None

@@ -168,6 +168,7 @@ def _sees(role: Role) -> str:
         Role.RW_HEAD: "what must be endorsed, of the RW",
         Role.CAMAT: "cases of the district",
         Role.ADMIN: "accounts and mandates, no cases",
+        Role.SERVICE_ADMIN: "services in the making, no cases",
         Role.AUDITOR: "the record of what everybody did and saw, no cases",
     }[role]
 

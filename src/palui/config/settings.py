@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "palui.intake",
     "palui.cases",
     "palui.letters",
+    "palui.builder",
     "palui.delivery",
     "palui.portal",
     "palui.practice",

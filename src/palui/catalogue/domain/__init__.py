@@ -1,6 +1,7 @@
 """What a service is, what happens in a life, and how a need finds its service. Pure."""
 
-from palui.catalogue.domain.definition import ServiceDefinition, checksum_of
+from palui.catalogue.domain.definition import ServiceDefinition, checksum_of, plain_json
+from palui.catalogue.domain.files import DefinitionFileError, as_text, at_line, read_definition
 from palui.catalogue.domain.life_events import LIFE_EVENTS, LifeEvent
 from palui.catalogue.domain.parts import (
     PARTIES,
@@ -27,6 +28,7 @@ __all__ = [
     "PARTY_EMAIL",
     "PARTY_QUESTIONS",
     "Component",
+    "DefinitionFileError",
     "EvidenceItem",
     "EvidenceKind",
     "Guidance",
@@ -43,7 +45,11 @@ __all__ = [
     "SubjectKind",
     "Wording",
     "WordingError",
+    "as_text",
+    "at_line",
     "checksum_of",
+    "plain_json",
+    "read_definition",
     "read_wording",
     "time_in_words",
 ]

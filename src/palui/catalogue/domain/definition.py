@@ -61,7 +61,7 @@ class ServiceDefinition:
     @classmethod
     def parse(cls, data: object) -> Self:
         """Read a definition. Raises DefinitionError with the exact place ("route[2].form.groups[0].title")."""
-        return cls(**Reader(Node(data, "")).read(), data=_plain_json(data))
+        return cls(**Reader(Node(data, "")).read(), data=plain_json(data))
 
     @property
     def title(self) -> str:
@@ -125,10 +125,10 @@ def checksum_of(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain_json(value: Any) -> Any:
+def plain_json(value: Any) -> Any:
     """A definition with YAML's dates as text, so that it can be stored and read again."""
     if isinstance(value, Mapping):
-        return {str(key): _plain_json(inner) for key, inner in value.items()}
+        return {str(key): plain_json(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain_json(inner) for inner in value]
+        return [plain_json(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -167,6 +167,15 @@ ACCOUNTS: tuple[NamedAccount, ...] = (
     ),
     NamedAccount(username="admin", name="Administrator", role="admin", does="mengatur kota", born=date(1990, 1, 1)),
     NamedAccount(
+        username="layanan",
+        name="Lina Marlina",
+        role="service_admin",
+        does="mengelola layanan",
+        born=date(1986, 9, 30),
+        rank="Penata Muda Tk. I (III/b)",
+        is_female=True,
+    ),
+    NamedAccount(
         username="pengawas",
         name="Yulia Hasanah",
         role="auditor",

@@ -100,6 +100,7 @@ class _Maker:
         places = {
             Role.CAMAT: regions.office(home.office_id).parent_id,
             Role.ADMIN: city,
+            Role.SERVICE_ADMIN: city,
             Role.AUDITOR: city,
         }
         for account in cast.ACCOUNTS:

@@ -40,6 +40,19 @@ SENTENCES: dict[str, str] = {
     "nik_taken": "NIK ini sudah dipakai penduduk lain di daftar.",
     # catalogue
     "definition_yaml": "Berkas layanan ini belum bisa dibaca: %(problem)s.",
+    "form_definition": "Definisi layanan belum benar pada %(path)s: %(problem)s.",
+    "service_not_offered": "Layanan ini memang tidak sedang ditawarkan.",
+    "service_offered": "Versi %(number)s memang sedang ditawarkan.",
+    # builder
+    "draft_changed": "%(name)s baru saja mengubah draf ini. Isian Anda masih ada di sini; periksa perubahannya, lalu simpan lagi.",
+    "draft_exists": "Layanan ini sedang disusun. Lanjutkan drafnya, atau hapus dulu.",
+    "draft_code": "Kode layanan tidak bisa diubah. Salin layanan ini dengan kode lain.",
+    "draft_not_ready": "Layanan ini belum bisa diterbitkan. Yang perlu diperbaiki: %(count)s.",
+    "draft_same": "Draf ini sama dengan yang sudah ditawarkan, jadi tidak ada yang diterbitkan.",
+    "draft_sign": "Ada tanda yang tidak bisa disimpan. Hapus, lalu simpan lagi.",
+    "draft_too_long": "Isian layanan ini terlalu panjang.",
+    "edit_place": "Bagian ini sudah tidak ada di draf. Muat ulang halamannya.",
+    "nothing_to_undo": "Tidak ada perubahan yang bisa dibatalkan.",
     # intake
     "already_submitted": "Permohonan %(submission)s sudah dikirim, jadi tidak bisa diubah lagi di sini.",
     "guidance_only": "%(service)s tidak diajukan di sini. Baca petunjuknya untuk tahu ke mana Anda perlu pergi.",
