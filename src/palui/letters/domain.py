@@ -301,7 +301,10 @@ class PosterStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Poster:
-    """A service as somebody sees it who waits at a counter. `call` says what the QR is for."""
+    """A service as somebody sees it who waits at a counter. `call` says what the QR is for.
+
+    Guidance has sentences instead of pictures: what to do.
+    """
 
     title: str
     summary: str
@@ -311,6 +314,7 @@ class Poster:
     bring: tuple[str, ...]
     bring_note: str
     call: str
+    is_guidance: bool
     since: str
     link: str
     short_link: str

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -26,8 +27,9 @@ PROMISE = (
 )
 
 
-#: What is SVG and no text.
-_DRAWINGS = frozenset({"qr", "icon", "logo"})
+#: What is a drawing or an address, and no sentence.
+_DRAWINGS = frozenset({"qr", "icon", "logo", "link", "short_link"})
+_ENDLESS = re.compile(r"[^\s/-]{24}(?=[^\s/-]{6})")
 #: Drawn papers that a process keeps: the same content is drawn once.
 _KEPT = 48
 
@@ -82,9 +84,9 @@ def _drawn(template: str, content: str, at: datetime) -> bytes:
 
 
 def _visible(value: Any) -> Any:
-    """The same without signs that nobody sees: they could turn a line around or break the drawing."""
+    """The same without signs that nobody sees, which could turn a line around or break the drawing; endless words may break."""
     if isinstance(value, str):
-        return tidy(value, lines=True)
+        return _ENDLESS.sub("\\g<0>\u200b", tidy(value, lines=True))
     if isinstance(value, Mapping):
         return {key: inner if key in _DRAWINGS else _visible(inner) for key, inner in value.items()}
     return [_visible(inner) for inner in value] if isinstance(value, list | tuple) else value

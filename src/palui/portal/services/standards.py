@@ -136,6 +136,7 @@ def _poster(record: ServiceVersionRecord, office: OfficeRecord) -> Poster:
         ),
         bring_note="" if guidance is not None else "Fotokopi KTP dan kartu keluarga tidak perlu. Data Anda sudah ada di kota ini.",
         call="Pindai untuk membaca panduannya" if guidance is not None else "Pindai untuk mengajukan dari ponsel",
+        is_guidance=guidance is not None,
         since=_since(record),
         link=_link(record.code, office),
         short_link=_short_link(record.code),
@@ -143,27 +144,37 @@ def _poster(record: ServiceVersionRecord, office: OfficeRecord) -> Poster:
 
 
 def _pictures(definition: ServiceDefinition, office: OfficeRecord) -> Iterator[PosterStep]:
-    """Three to six pictures: asking, who acts, the paper. Neighbours of one sort are one picture."""
+    """Three to six pictures: asking, who acts in which order, the paper. What is of one sort is one picture."""
     if definition.guidance is not None:
         yield from (PosterStep(icon=_icon("arrow-right"), label=step) for step in definition.guidance.steps)
         return
     yield PosterStep(icon=_icon("smartphone"), label="Anda mengisi", note="dari ponsel, atau dibantu di loket")
     route = _route(definition, office)
-    kinds = {step.kind for step in route}
-    endorsers = [step.title for step in route if step.kind is StepKind.ENDORSE]
-    if endorsers:
-        yield PosterStep(icon=_icon("users"), label=f"{_joined(endorsers)} setuju", note="lewat tautan di ponselnya")
-    note = "dan melihat ke lapangan" if StepKind.INSPECT in kinds else "dan bertanya bila kurang"
-    yield PosterStep(icon=_icon("clipboard-check"), label="Petugas memeriksa", note=note)
-    if StepKind.CONFIRM in kinds:
-        asked = [step.title for step in route if step.kind is StepKind.CONFIRM]
-        yield PosterStep(icon=_icon("handshake"), label=_joined(asked), note="lewat tautan atau di loket")
-    signers = [_SIGNERS.get(step.who, step.title) for step in route if step.kind is StepKind.SIGN]
-    yield PosterStep(icon=_icon("signature"), label=f"{_joined(signers)} menandatangani", note="secara elektronik")
+    by_sort: dict[StepKind, list[RouteStep]] = {}
+    for step in route:
+        sort = StepKind.VERIFY if step.kind in _CHECKS else step.kind
+        by_sort.setdefault(sort, []).append(step)
+    yield from (_picture(sort, steps) for sort, steps in by_sort.items())
     yield PosterStep(icon=_icon("file-check"), label="Surat di tangan Anda", note="bisa diperiksa siapa saja")
 
 
+#: What an office does before it signs.
+_CHECKS = frozenset({StepKind.VERIFY, StepKind.INSPECT, StepKind.COUNTERSIGN})
 _SIGNERS = {"lurah": "Lurah", "camat": "Camat"}
+
+
+def _picture(sort: StepKind, steps: list[RouteStep]) -> PosterStep:
+    titles = _joined([step.title for step in steps])
+    if sort is StepKind.ENDORSE:
+        return PosterStep(icon=_icon("users"), label=f"{titles} setuju", note="lewat tautan di ponselnya")
+    if sort is StepKind.CONFIRM:
+        return PosterStep(icon=_icon("handshake"), label=titles, note="lewat tautan atau di loket")
+    if sort is StepKind.SIGN:
+        who = _joined([_SIGNERS.get(step.who, step.title) for step in steps])
+        return PosterStep(icon=_icon("signature"), label=f"{who} menandatangani", note="secara elektronik")
+    looks = any(step.kind is StepKind.INSPECT for step in steps)
+    note = "dan melihat ke lapangan" if looks else "dan bertanya bila kurang"
+    return PosterStep(icon=_icon("clipboard-check"), label="Petugas memeriksa", note=note)
 
 
 def _joined(names: list[str]) -> str:
