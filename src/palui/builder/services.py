@@ -38,7 +38,7 @@ class NotReady(DomainError):
     """A draft cannot be published: `mistakes` say why, each with its place."""
 
     def __init__(self, code: str, mistakes: tuple[Mistake, ...]) -> None:
-        super().__init__("draft_not_ready", code=code, count=len(mistakes))
+        super().__init__("draft_not_ready", service=code, count=len(mistakes))
         self.mistakes = mistakes
 
 
@@ -79,7 +79,7 @@ def begin_from_bundled(*, by: Acting, code: str) -> DraftRecord:
     if definition is None:
         raise NotFound("bundled service", code)
     if Draft.objects.filter(code=code).exists():
-        raise Conflict("draft_exists", code=code)
+        raise Conflict("draft_exists", service=code)
     based_on = _published_number(code)
     return _begun(actor, dict(definition.data), code=code, based_on=based_on, action="draft.begin")
 
@@ -111,7 +111,7 @@ def bring_in(*, by: Acting, text: str, code: str = "") -> DraftRecord:
     if not isinstance(chosen, str) or not _CODE.fullmatch(chosen):
         raise InvalidInput({"code": _CODE_SENTENCE})
     if Draft.objects.filter(code=chosen).exists():
-        raise Conflict("draft_exists", code=chosen)
+        raise Conflict("draft_exists", service=chosen)
     based_on = _published_number(chosen)
     if based_on and not code:
         raise InvalidInput({"code": _TAKEN_SENTENCE})
@@ -133,7 +133,7 @@ def change(*, by: Acting, code: str, revision: int, edit: Edit) -> DraftRecord:
     if data == row.data:
         return selectors.record(row)
     if data.get("code") != code:
-        raise DomainError("draft_code", code=code)
+        raise DomainError("draft_code", service=code)
     _check_storable(data)
     _keep(row, data, actor)
     audit.record(by=actor, action="draft.change", subject=f"service:{code}", code=code)
@@ -147,7 +147,7 @@ def undo(*, by: Acting, code: str, revision: int) -> DraftRecord:
     row = _held(code, revision)
     states = list(row.states.order_by("-number")[:2])
     if len(states) < 2:
-        raise DomainError("nothing_to_undo", code=code)
+        raise DomainError("nothing_to_undo", service=code)
     states[0].delete()
     _change(row, states[1].data, actor)
     audit.record(by=actor, action="draft.undo", subject=f"service:{code}", code=code)
@@ -179,7 +179,7 @@ def publish(*, by: Acting, code: str, revision: int, at: datetime | None = None)
     except DefinitionError as error:  # the check and the strict reader say the same; this one has the last word
         raise NotReady(code, (selectors.as_mistake(error),)) from error
     if made is None:
-        raise DomainError("draft_same", code=code)
+        raise DomainError("draft_same", service=code)
     row.delete()
     return made
 
@@ -238,7 +238,7 @@ def _begun(by: Actor, data: dict[str, Any], *, code: str, based_on: int, action:
         code=code, defaults={"data": data, "based_on": based_on, "changed_by_id": by.user_id}
     )
     if not is_new:  # somebody else began in the same moment
-        raise Conflict("draft_exists", code=code)
+        raise Conflict("draft_exists", service=code)
     DraftRevision.objects.create(draft=row, number=row.revision, data=data, changed_by_id=by.user_id)
     audit.record(by=by, action=action, subject=f"service:{code}", code=code, **said)
     return selectors.record(row)
@@ -248,7 +248,7 @@ def _held(code: str, revision: int) -> Draft:
     """The draft, nobody else's until the transaction ends, as the caller saw it."""
     row = access.draft(code, lock=True)
     if row.revision != revision:
-        raise Conflict("draft_changed", code=code, name=row.changed_by.name)
+        raise Conflict("draft_changed", service=code, name=row.changed_by.name)
     return row
 
 

@@ -25,9 +25,8 @@ from palui.catalogue.domain.parts import (
     time_in_words,
 )
 from palui.catalogue.domain.reading import Reader
-from palui.formspec import Field, FormSpec, Group, Kind
+from palui.formspec import DefinitionError, Field, FormSpec, Group, Kind
 from palui.formspec.conditions import named_fields
-from palui.formspec.definition import Node
 from palui.kernel.language import say
 
 
@@ -61,7 +60,14 @@ class ServiceDefinition:
     @classmethod
     def parse(cls, data: object) -> Self:
         """Read a definition. Raises DefinitionError with the exact place ("route[2].form.groups[0].title")."""
-        return cls(**Reader(Node(data, "")).read(), data=plain_json(data))
+        return cls(**Reader(data).read(), data=plain_json(data))
+
+    @classmethod
+    def read_on(cls, data: Mapping[str, Any]) -> tuple[Self, tuple[DefinitionError, ...]]:
+        """What could be read of a definition in the making, and every mistake in it; without one it is what `parse` gives."""
+        reader = Reader(data, keeps_going=True)
+        read = reader.read()
+        return cls(**read, data=plain_json(data)), tuple(reader.mistakes)
 
     @property
     def title(self) -> str:

@@ -1,9 +1,12 @@
 """Reads a definition key by key, strictly, and says exactly where it is wrong."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
+from palui.catalogue.domain.form_reading import read_form
 from palui.catalogue.domain.life_events import LIFE_EVENTS
 from palui.catalogue.domain.parts import (
     PARTIES,
@@ -24,6 +27,7 @@ from palui.catalogue.domain.parts import (
 from palui.catalogue.domain.wording import CASE_WORDS, Names, Wording, WordingError, read_wording
 from palui.formspec import FILES, DefinitionError, FormSpec, Kind
 from palui.formspec.definition import Node
+from palui.formspec.text import is_printable, storable
 
 LANGUAGES = ("id", "en", "bjn")
 #: Who can be asked to act in a step.
@@ -34,6 +38,7 @@ STEP_CONDITIONS = ("office_uses_rw",)
 REGISTERS = ("resident",)
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_CLASSIFICATION = re.compile(r"\d{3}(\.\d{1,3}){0,6}", re.ASCII)
 _LONGEST_HOURS = 400
 
 #: The components a definition writes itself; the others follow from evidence, route, fee, letter and legal basis.
@@ -80,53 +85,114 @@ _PUBLIC_COMPONENTS = 6
 PROMISE = "Paling lama %(time)s sejak berkas lengkap"
 
 
-class Reader:
-    """Reads a definition in the order in which later parts refer to earlier ones."""
+ReadT = TypeVar("ReadT")
 
-    def __init__(self, node: Node) -> None:
-        self._node = node
+
+class Reader:
+    """Reads a definition in the order in which later parts refer to earlier ones.
+
+    One that `keeps_going` notes a mistake in `mistakes` and reads on, so that all are found; what it reads is good for
+    looking at and no more.
+    """
+
+    def __init__(self, data: object, *, keeps_going: bool = False) -> None:
+        self._data = data
+        self._node = Node(data, "")
         self._form = FormSpec(groups=())
+        self._keeps_going = keeps_going
+        #: Questions that could not be read, so that nothing more is said of who names them.
+        self._unread: frozenset[str] = frozenset()
+        self.mistakes: list[DefinitionError] = []
 
     def read(self) -> dict[str, Any]:
         node = self._node
-        kind = node.member("kind", ServiceKind)
-        code = node.text("code")
-        if not _CODE.fullmatch(code):
-            node.fail("code", f"{code!r} must be small letters, digits and -, 2 to 40, starting with a letter")
-        guidance = self._guidance(kind)
-        self._form = self._read_form(kind)
-        route = self._route(kind)
-        letter = self._letter(kind, route)
+        for mistake in (*_unstorable(self._data, ""), *_unprintable(node.raw("form"), "form")):
+            if not self._keeps_going:
+                raise mistake
+            self.mistakes.append(mistake)
+        kind = self._tried(lambda: node.member("kind", ServiceKind), ServiceKind.LETTER)
+        code = self._tried(self._code, "")
+        guidance = self._tried(lambda: self._guidance(kind), None)
+        self._form = self._tried(lambda: self._read_form(kind), self._form)
+        route = self._tried(lambda: self._route(kind), ())
+        letter = self._tried(lambda: self._letter(kind, route), None)
         read: dict[str, Any] = {
             "code": code,
             "kind": kind,
-            "titles": self._titles(),
-            "summary": node.text("summary"),
-            "life_events": self._words("life_events", known=tuple(event.key for event in LIFE_EVENTS)),
-            "search_words": self._words("search_words"),
-            "subjects": self._subjects(kind),
-            "requirements": self._words("requirements"),
-            "jurisdiction": self._jurisdiction(),
+            "titles": self._tried(self._titles, dict.fromkeys(LANGUAGES, "")),
+            "summary": self._text("summary"),
+            "life_events": self._tried(self._life_events, ()),
+            "search_words": self._tried(lambda: self._words("search_words"), ()),
+            "subjects": self._tried(lambda: self._subjects(kind), ()),
+            "requirements": self._tried(lambda: self._words("requirements"), ()),
+            "jurisdiction": self._tried(self._jurisdiction, ""),
             "form": self._form,
-            "evidence": self._evidence(kind),
+            "evidence": self._tried(lambda: self._evidence(kind), ()),
             "route": route,
-            "validity_months": node.count("validity_months", default=0, most=120) or None,
-            "fee": node.text("fee"),
-            "classification": node.text("classification"),
-            "legal_basis": self._legal_basis(),
+            "validity_months": self._tried(lambda: node.count("validity_months", default=0, most=120), 0) or None,
+            "fee": self._text("fee"),
+            "classification": self._tried(self._classification, ""),
+            "legal_basis": self._tried(self._legal_basis, ()),
             "letter": letter,
             "guidance": guidance,
         }
-        read["time"] = self._time(read)
-        read["product"] = node.text("product", default=letter.title if letter else None)
-        read["standard"] = self._standard(read)
-        node.finish()
+        read["time"] = self._tried(lambda: self._time(read), "")
+        read["product"] = self._tried(lambda: self._product(letter), "")
+        read["standard"] = self._tried(lambda: self._standard(read), ())
+        self._finish(node)
         return read
+
+    def _tried(self, read: Callable[[], ReadT], otherwise: ReadT) -> ReadT:
+        """What was read; while it keeps going, a mistake is noted and `otherwise` stands for it."""
+        if not self._keeps_going:
+            return read()
+        try:
+            return read()
+        except DefinitionError as error:
+            self.mistakes.append(error)
+            return otherwise
+
+    def _each(self, node: Node, key: str, read: Callable[[Node], ReadT]) -> Iterator[ReadT]:
+        """Every item of a list that could be read."""
+        for place, item in enumerate(node.sequence(key)):
+            path = f"{node.at(key)}[{place}]"
+            # Bound now, for each is read before the next begins.
+            made = self._tried(lambda item=item, path=path: (read(Node(item, path)),), ())  # type: ignore[misc]
+            yield from made
+
+    def _finish(self, node: Node) -> None:
+        self._tried(node.finish, None)
+
+    def _text(self, key: str) -> str:
+        return self._tried(lambda: self._node.text(key), "")
+
+    def _code(self) -> str:
+        code = self._node.text("code")
+        if not _CODE.fullmatch(code):
+            self._node.fail("code", f"{code!r} must be small letters, digits and -, 2 to 40, starting with a letter")
+        return code
+
+    def _product(self, letter: LetterSpec | None) -> str:
+        if letter is None and self._keeps_going:
+            return self._node.text("product", default="")
+        return self._node.text("product", default=letter.title if letter else None)
+
+    def _classification(self) -> str:
+        code = self._node.text("classification")
+        if not _CLASSIFICATION.fullmatch(code):
+            self._node.fail("classification", f"{code!r} must be digits in groups with dots, like 400.12.2.1")
+        return code
+
+    def _life_events(self) -> tuple[str, ...]:
+        return self._words("life_events", known=tuple(event.key for event in LIFE_EVENTS))
 
     def _titles(self) -> dict[str, str]:
         node = Node(self._node.raw("titles") or {}, self._node.at("titles"))
-        titles = {language: node.text(language) for language in LANGUAGES}
-        node.finish()
+        titles = {
+            language: self._tried(lambda language=language: node.text(language), "")  # type: ignore[misc]
+            for language in LANGUAGES
+        }
+        self._finish(node)
         return titles
 
     def _words(self, key: str, *, known: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -145,21 +211,32 @@ class Reader:
         if kind is ServiceKind.GUIDANCE:
             self._refuse("form")
             return FormSpec(groups=())
-        form = _form(self._node, "form")
-        if form is None:
+        if not self._keeps_going:
+            whole = _form(self._node, "form")
+            if whole is None:
+                self._node.fail("form", "is missing")
+            return whole
+        if not self._node.has("form"):
             self._node.fail("form", "is missing")
+        form, unread, mistakes = read_form(self._node.raw("form"), "form")
+        self._unread = frozenset(unread)
+        self.mistakes.extend(mistakes)
         return form
 
     def _jurisdiction(self) -> str:
         key = self._node.text("jurisdiction", default="")
-        if key and (key not in self._form.by_key or self._form.by_key[key].kind is not Kind.ADDRESS):
+        if (
+            key
+            and key not in self._unread
+            and (key not in self._form.by_key or self._form.by_key[key].kind is not Kind.ADDRESS)
+        ):
             self._node.fail("jurisdiction", f"no address field {key!r} in the form")
         return key
 
     def _evidence(self, kind: ServiceKind) -> tuple[EvidenceItem, ...]:
         if kind is ServiceKind.GUIDANCE:
             self._refuse("evidence")
-        items = tuple(self._evidence_item(node) for node in self._node.nodes("evidence"))
+        items = tuple(self._each(self._node, "evidence", self._evidence_item))
         _refuse_doubles(self._node, "evidence", [item.key for item in items] + list(self._form.by_key))
         return items
 
@@ -177,10 +254,13 @@ class Reader:
         return item
 
     def _route(self, kind: ServiceKind) -> tuple[RouteStep, ...]:
-        steps = tuple(self._step(node) for node in self._node.nodes("route"))
         if kind is ServiceKind.GUIDANCE:
             self._refuse("route")
             return ()
+        before = len(self.mistakes)
+        steps = tuple(self._each(self._node, "route", self._step))
+        if len(self.mistakes) > before:
+            return steps
         if not steps:
             self._node.fail("route", "needs at least one step")
         _refuse_doubles(self._node, "route", [step.key for step in steps])
@@ -197,7 +277,7 @@ class Reader:
 
     def _step(self, node: Node) -> RouteStep:
         kind = node.member("kind", StepKind)
-        form = _form(node, "form")
+        form = self._step_form(node)
         if (form is not None) != (kind is StepKind.INSPECT):
             node.fail("form", "is what an inspect step has, and no other")
         of, statement = self._asked_of_parties(node, kind)
@@ -216,8 +296,16 @@ class Reader:
         node.finish()
         return step
 
+    def _step_form(self, node: Node) -> FormSpec | None:
+        if not self._keeps_going or not node.has("form"):
+            return _form(node, "form")
+        form, _, mistakes = read_form(node.raw("form"), node.at("form"))
+        self.mistakes.extend(mistakes)
+        return form
+
     def _showable(self) -> Iterator[str]:
         """What `shows` may name: a question, or one inside a repeated question ("ahli.nama")."""
+        yield from self._unread
         for key, item in self._form.by_key.items():
             yield key
             yield from (f"{key}.{inner.key}" for inner in item.fields)
@@ -225,11 +313,11 @@ class Reader:
     def _asked_of_parties(self, node: Node, kind: StepKind) -> tuple[str, str]:
         """Whose confirmation it is and what they confirm; both empty for a step of another kind."""
         if kind is not StepKind.CONFIRM:
-            for key in ("of", "statement"):
-                if node.has(key):
-                    node.fail(key, "is what a confirm step has, and no other")
+            _refuse_all(node, ("of", "statement"), "is what a confirm step has, and no other")
             return "", ""
         of = node.text("of")
+        if of in self._unread:
+            return of, node.text("statement")
         question = self._form.by_key.get(of)
         always_asked = {item.key for group in self._form.groups if group.show_if is None for item in group.fields}
         must_be_answered = question is not None and question.required and question.show_if is None
@@ -244,39 +332,38 @@ class Reader:
         return of, node.text("statement")
 
     def _legal_basis(self) -> tuple[LegalBasis, ...]:
-        found = []
-        for node in self._node.nodes("legal_basis"):
-            found.append(LegalBasis(title=node.text("title"), about=node.text("about")))
-            node.finish()
-        if not found:
+        if not self._node.sequence("legal_basis"):
             self._node.fail("legal_basis", "needs at least one")
-        return tuple(found)
+        return tuple(self._each(self._node, "legal_basis", _legal_basis))
 
     def _letter(self, kind: ServiceKind, route: tuple[RouteStep, ...]) -> LetterSpec | None:
         if kind is ServiceKind.GUIDANCE:
             self._refuse("letter")
             return None
         node = Node(self._node.raw("letter") or {}, "letter")
+        asked = (*self._form.by_key, *self._unread)
         letter = LetterSpec(
-            template=node.text("template", default=""),
-            wording=self._wording(node, route),
-            title=node.text("title"),
-            book=node.text("book"),
-            purpose=_words(node, "purpose", known=tuple(self._form.by_key)),
+            template=self._tried(lambda: _template(node), ""),
+            wording=self._tried(lambda: self._wording(node, route), None),
+            title=self._tried(lambda: _printable(node, "title"), ""),
+            book=self._tried(lambda: node.text("book"), ""),
+            purpose=self._tried(lambda: _words(node, "purpose", known=asked), ()),
         )
-        if bool(letter.template) == (letter.wording is not None):
+        if node.has("template") == node.has("body"):
             node.fail("body", "says what the letter says, unless `template` names a form that draws it: one of the two")
-        if letter.template and not _CODE.fullmatch(letter.template):
-            node.fail("template", f"{letter.template!r} is no name of a template")
-        node.finish()
+        self._finish(node)
         return letter
 
     def _wording(self, node: Node, route: tuple[RouteStep, ...]) -> Wording | None:
-        text = node.text("body", default="")
-        if not text:
+        if not node.has("body"):
             return None
+        # As written: an item's mark or a line's blanks are part of it.
+        text = _printable(node, "body", strip=False)
+        names = names_for_wording(self._form, route)
+        if self._unread:
+            names = replace(names, words={*names.words, *self._unread})
         try:
-            return read_wording(text, names_for_wording(self._form, route))
+            return read_wording(text, names)
         except WordingError as error:
             node.fail("body", str(error))
 
@@ -286,14 +373,12 @@ class Reader:
             return None
         node = Node(self._node.raw("guidance") or {}, "guidance")
         guidance = Guidance(
-            reason=node.text("reason"),
-            steps=_words(node, "steps"),
-            bring=_words(node, "bring"),
-            where=node.text("where"),
+            reason=self._tried(lambda: node.text("reason"), ""),
+            steps=self._tried(lambda: _some_words(node, "steps"), ()),
+            bring=self._tried(lambda: _words(node, "bring"), ()),
+            where=self._tried(lambda: node.text("where"), ""),
         )
-        if not guidance.steps:
-            node.fail("steps", "needs at least one")
-        node.finish()
+        self._finish(node)
         return guidance
 
     def _time(self, read: Mapping[str, Any]) -> str:
@@ -305,8 +390,11 @@ class Reader:
 
     def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:
         node = Node(self._node.raw("standard") or {}, "standard")
-        lines: dict[str, tuple[str, ...]] = {key: (node.text(key, default=USUAL[key]),) for key in _WRITTEN_COMPONENTS}
-        node.finish()
+        lines: dict[str, tuple[str, ...]] = {
+            key: (self._tried(lambda key=key: node.text(key, default=USUAL[key]), ""),)  # type: ignore[misc]
+            for key in _WRITTEN_COMPONENTS
+        }
+        self._finish(node)
         lines |= {
             "requirements": (
                 *read["requirements"],
@@ -339,6 +427,67 @@ def names_for_wording(form: FormSpec, route: Sequence[RouteStep]) -> Names:
         if item.kind is Kind.REPEAT
     }
     return Names(words | set(CASE_WORDS), repeated)
+
+
+def _unstorable(value: object, path: str) -> Iterator[DefinitionError]:
+    """Texts with signs that no database takes: NUL and halves of a character."""
+    if isinstance(value, str) and storable(value) != value:
+        yield DefinitionError(path, "holds a sign that cannot be stored (NUL or half a character)")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if storable(str(key)) != str(key):
+                yield DefinitionError(path, "has a key with a sign that cannot be stored")
+            yield from _unstorable(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from _unstorable(inner, f"{path}[{place}]")
+
+
+def _unprintable(value: object, path: str) -> Iterator[DefinitionError]:
+    """Words of a form that come to stand in a letter and cannot be printed there: what can be chosen, and units."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key in ("label", "unit") and (key == "unit" or (path.endswith("]") and ".options[" in path)):
+                yield from _signs(inner, f"{path}.{key}")
+            yield from _unprintable(inner, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from _unprintable(inner, f"{path}[{place}]")
+
+
+def _signs(text: object, path: str) -> Iterator[DefinitionError]:
+    for sign in text if isinstance(text, str) else ():
+        if not _prints(sign):
+            yield DefinitionError(path, f"{sign!r} cannot be printed in a letter")
+            return
+
+
+def _prints(sign: str) -> bool:
+    """Whether a letter can show it: its fonts have no emoji and the like, and no sign may turn a line around."""
+    return is_printable(sign) and unicodedata.category(sign) not in ("Cc", "Cf")
+
+
+def _legal_basis(node: Node) -> LegalBasis:
+    found = LegalBasis(title=node.text("title"), about=node.text("about"))
+    node.finish()
+    return found
+
+
+def _template(node: Node) -> str:
+    name = node.text("template", default="")
+    if name and not _CODE.fullmatch(name):
+        node.fail("template", f"{name!r} is no name of a template")
+    return name
+
+
+def _printable(node: Node, key: str, *, strip: bool = True) -> str:
+    """A text that a letter can show: its fonts have no emoji and the like, and an archivable letter no empty boxes."""
+    text = node.text(key)
+    for place, line in enumerate(text.splitlines() or [text], start=1):
+        for sign in line:
+            if not _prints(sign) and sign != "\t":
+                node.fail(key, f"line {place}: {sign!r} cannot be printed in a letter")
+    return text if strip else str(node.raw(key))
 
 
 def _as_requirement(item: EvidenceItem) -> str:
@@ -380,6 +529,19 @@ def _words(node: Node, key: str, *, known: tuple[str, ...] = ()) -> tuple[str, .
         words.append(word.strip())
     _refuse_doubles(node, key, words)
     return tuple(words)
+
+
+def _refuse_all(node: Node, keys: tuple[str, ...], problem: str) -> None:
+    for key in keys:
+        if node.has(key):
+            node.fail(key, problem)
+
+
+def _some_words(node: Node, key: str) -> tuple[str, ...]:
+    words = _words(node, key)
+    if not words:
+        node.fail(key, "needs at least one")
+    return words
 
 
 def _hours(node: Node) -> float:
