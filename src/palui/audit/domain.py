@@ -21,6 +21,9 @@ SENTENCES: dict[str, str] = {
     "mandate.end": "mengakhiri mandat %(title)s dari %(name)s",
     # regions
     "office.change": "mengubah data kantor: %(fields)s",
+    "office.service_off": "tidak lagi melayani %(service)s di kantor ini. Alasan: %(reason)s",
+    "office.service_on": "melayani %(service)s lagi di kantor ini",
+    "office.service_change": "mengubah %(fields)s untuk %(service)s di kantor ini",
     "holiday.add": "menambah hari libur %(name)s (%(date)s)",
     "holiday.remove": "menghapus hari libur %(name)s (%(date)s)",
     # residents
