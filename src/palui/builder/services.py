@@ -12,7 +12,7 @@ from django.db import transaction
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.builder import access, selectors
-from palui.builder.domain import Mistake, new_service
+from palui.builder.domain import NotReady, as_mistake, new_service
 from palui.builder.models import Draft, DraftRevision
 from palui.builder.selectors import DraftRecord
 from palui.catalogue import selectors as catalogue
@@ -32,14 +32,6 @@ LARGEST = 500_000
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
 _LONGEST_TITLE = 200
-
-
-class NotReady(DomainError):
-    """A draft cannot be published: `mistakes` say why, each with its place."""
-
-    def __init__(self, code: str, mistakes: tuple[Mistake, ...]) -> None:
-        super().__init__("draft_not_ready", service=code, count=len(mistakes))
-        self.mistakes = mistakes
 
 
 @transaction.atomic
@@ -173,11 +165,11 @@ def publish(*, by: Acting, code: str, revision: int, at: datetime | None = None)
     row = _held(code, revision)
     found = selectors.check(row.data)
     if found:
-        raise NotReady(code, found)
+        raise NotReady(found)
     try:
         made = published.publish(data=row.data, by=actor, at=at)
     except DefinitionError as error:  # the check and the strict reader say the same; this one has the last word
-        raise NotReady(code, (selectors.as_mistake(error),)) from error
+        raise NotReady((as_mistake(error),)) from error
     if made is None:
         raise DomainError("draft_same", service=code)
     row.delete()
@@ -210,6 +202,11 @@ def _actor(by: Acting) -> Actor:
     return by.actor(access.service_administrator(by))
 
 
+def _id(by: Actor) -> int:
+    """Whoever holds a mandate has an account."""
+    return by.user_id or 0
+
+
 def _refused_code(code: str) -> dict[str, str]:
     if not _CODE.fullmatch(code):
         return {"code": _CODE_SENTENCE}
@@ -235,11 +232,11 @@ def _published_data(code: str) -> dict[str, Any]:
 
 def _begun(by: Actor, data: dict[str, Any], *, code: str, based_on: int, action: str, **said: str) -> DraftRecord:
     row, is_new = Draft.objects.get_or_create(
-        code=code, defaults={"data": data, "based_on": based_on, "changed_by_id": by.user_id}
+        code=code, defaults={"data": data, "based_on": based_on, "changed_by_id": _id(by)}
     )
     if not is_new:  # somebody else began in the same moment
         raise Conflict("draft_exists", service=code)
-    DraftRevision.objects.create(draft=row, number=row.revision, data=data, changed_by_id=by.user_id)
+    DraftRevision.objects.create(draft=row, number=row.revision, data=data, changed_by_id=_id(by))
     audit.record(by=by, action=action, subject=f"service:{code}", code=code, **said)
     return selectors.record(row)
 
@@ -254,14 +251,14 @@ def _held(code: str, revision: int) -> Draft:
 
 def _keep(row: Draft, data: dict[str, Any], by: Actor) -> None:
     _change(row, data, by)
-    DraftRevision.objects.create(draft=row, number=row.revision, data=data, changed_by_id=by.user_id)
+    DraftRevision.objects.create(draft=row, number=row.revision, data=data, changed_by_id=_id(by))
     old = list(row.states.order_by("-number").values_list("pk", flat=True)[KEPT_STATES:])
     if old:
         DraftRevision.objects.filter(pk__in=old).delete()
 
 
 def _change(row: Draft, data: dict[str, Any], by: Actor) -> None:
-    row.data, row.revision, row.changed_at, row.changed_by_id = data, row.revision + 1, clock.now(), by.user_id or 0
+    row.data, row.revision, row.changed_at, row.changed_by_id = data, row.revision + 1, clock.now(), _id(by)
     row.save()
 
 

@@ -250,6 +250,7 @@ class LetterContent:
 #: Practice letters and previews say so across the page.
 PRACTICE_WATERMARK = "LATIHAN · TIDAK BERLAKU"
 PREVIEW_WATERMARK = "PRATINJAU"
+TRY_OUT_WATERMARK = "CONTOH"
 
 #: What stands at the foot. Law 11/2008 (ITE, as changed by Law 1/2024) art. 5 (1) accepts electronic documents as
 #: evidence; the certificate is the city's own, and a letter must not claim that BSrE issued it.
@@ -285,7 +286,7 @@ class StandardNotice:
     summary: str
     components: tuple[StandardPart, ...]
     legal_basis: tuple[Row, ...]
-    since: str  # "Versi 3, berlaku sejak 24 November 2026"
+    since: str  # "Versi 3, diterbitkan 24 November 2026"
     link: str
     short_link: str
 
@@ -319,6 +320,9 @@ class Poster:
     link: str
     short_link: str
 
+
+#: What stands at the foot of the letter of a service that is only being tried out.
+FOOTER_EXAMPLE = "Contoh dengan data buatan: tidak bernomor, tidak ditandatangani, dan tidak berlaku."
 
 # --- checking ----------------------------------------------------------------------------------
 

@@ -1,12 +1,14 @@
 """What is wrong with a definition in the making: every mistake, each with its place, its part and what to do. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from palui.builder.domain.advice import advice
 from palui.catalogue.domain import ServiceDefinition
 from palui.formspec import DefinitionError
+from palui.kernel.errors import DomainError
 
 
 class Part(StrEnum):
@@ -45,13 +47,15 @@ PART_OF: Mapping[str, Part] = {
 class Mistake:
     """Something that keeps a service from being published. `path` as DefinitionError says it.
 
-    `problem` is English, for whoever writes definitions; `sentence` is Indonesian and says what to do.
+    `problem` is English, for whoever writes definitions; `sentence` says what to do, in the reader's language. `line` (from
+    1) is where it stands in a file; 0 where there is none.
     """
 
     path: str
     part: Part
     problem: str
     sentence: str
+    line: int = 0
 
 
 def part_of(path: str) -> Part:
@@ -60,10 +64,26 @@ def part_of(path: str) -> Part:
     return PART_OF.get(".".join(words[:2])) or PART_OF.get(words[0]) or Part.ABOUT
 
 
+class NotReady(DomainError):
+    """A draft cannot be drawn or published: `mistakes` say why, each with its place."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__("draft_not_ready", count=len(mistakes))
+        self.mistakes = mistakes
+
+
 def mistakes(data: Mapping[str, Any]) -> tuple[Mistake, ...]:
-    """Every mistake, in the order of the parts; none means that it can be published."""
-    try:
-        ServiceDefinition.parse(data)
-    except DefinitionError as error:
-        return (Mistake(path=error.path, part=part_of(error.path), problem=error.problem, sentence=error.problem),)
-    return ()
+    """Every mistake, in the order of the parts; none means that the definition is one."""
+    _, found = ServiceDefinition.read_on(data)
+    return in_order(as_mistake(error) for error in found)
+
+
+def as_mistake(error: DefinitionError) -> Mistake:
+    """A refusal of the strict reader, with what to do about it."""
+    return Mistake(path=error.path, part=part_of(error.path), problem=error.problem, sentence=advice(error.problem))
+
+
+def in_order(found: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    """Each once, in the order of the parts."""
+    parts = tuple(Part)
+    return tuple(sorted(dict.fromkeys(found), key=lambda mistake: parts.index(mistake.part)))

@@ -95,7 +95,7 @@ def line_of(text: str, path: str, problem: str = "") -> int:
 
 def as_text(data: Mapping[str, Any]) -> str:
     """The file of a definition, in the order and style of those that come with Palui. `read_definition` gives the same data again."""
-    pieces = []
+    pieces: list[str] = []
     for key in _ordered(data, ""):
         written = _dumped({key: _laid_out(data[key], key)})
         if key == "form":

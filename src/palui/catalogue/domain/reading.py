@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from palui.catalogue.domain.form_reading import read_form
@@ -114,31 +115,31 @@ class Reader:
         code = self._tried(self._code, "")
         guidance = self._tried(lambda: self._guidance(kind), None)
         self._form = self._tried(lambda: self._read_form(kind), self._form)
-        route = self._tried(lambda: self._route(kind), ())
+        route = self._several(lambda: self._route(kind))
         letter = self._tried(lambda: self._letter(kind, route), None)
         read: dict[str, Any] = {
             "code": code,
             "kind": kind,
             "titles": self._tried(self._titles, dict.fromkeys(LANGUAGES, "")),
             "summary": self._text("summary"),
-            "life_events": self._tried(self._life_events, ()),
-            "search_words": self._tried(lambda: self._words("search_words"), ()),
-            "subjects": self._tried(lambda: self._subjects(kind), ()),
-            "requirements": self._tried(lambda: self._words("requirements"), ()),
+            "life_events": self._several(self._life_events),
+            "search_words": self._several(lambda: self._words("search_words")),
+            "subjects": self._several(lambda: self._subjects(kind)),
+            "requirements": self._several(lambda: self._words("requirements")),
             "jurisdiction": self._tried(self._jurisdiction, ""),
             "form": self._form,
-            "evidence": self._tried(lambda: self._evidence(kind), ()),
+            "evidence": self._several(lambda: self._evidence(kind)),
             "route": route,
             "validity_months": self._tried(lambda: node.count("validity_months", default=0, most=120), 0) or None,
             "fee": self._text("fee"),
             "classification": self._tried(self._classification, ""),
-            "legal_basis": self._tried(self._legal_basis, ()),
+            "legal_basis": self._several(self._legal_basis),
             "letter": letter,
             "guidance": guidance,
         }
         read["time"] = self._tried(lambda: self._time(read), "")
         read["product"] = self._tried(lambda: self._product(letter), "")
-        read["standard"] = self._tried(lambda: self._standard(read), ())
+        read["standard"] = self._several(lambda: self._standard(read))
         self._finish(node)
         return read
 
@@ -152,13 +153,15 @@ class Reader:
             self.mistakes.append(error)
             return otherwise
 
+    def _several(self, read: Callable[[], tuple[ReadT, ...]]) -> tuple[ReadT, ...]:
+        nothing: tuple[ReadT, ...] = ()
+        return self._tried(read, nothing)
+
     def _each(self, node: Node, key: str, read: Callable[[Node], ReadT]) -> Iterator[ReadT]:
         """Every item of a list that could be read."""
         for place, item in enumerate(node.sequence(key)):
             path = f"{node.at(key)}[{place}]"
-            # Bound now, for each is read before the next begins.
-            made = self._tried(lambda item=item, path=path: (read(Node(item, path)),), ())  # type: ignore[misc]
-            yield from made
+            yield from self._several(partial(_one, read, item, path))
 
     def _finish(self, node: Node) -> None:
         self._tried(node.finish, None)
@@ -188,10 +191,7 @@ class Reader:
 
     def _titles(self) -> dict[str, str]:
         node = Node(self._node.raw("titles") or {}, self._node.at("titles"))
-        titles = {
-            language: self._tried(lambda language=language: node.text(language), "")  # type: ignore[misc]
-            for language in LANGUAGES
-        }
+        titles = {language: self._tried(partial(node.text, language), "") for language in LANGUAGES}
         self._finish(node)
         return titles
 
@@ -347,7 +347,7 @@ class Reader:
             wording=self._tried(lambda: self._wording(node, route), None),
             title=self._tried(lambda: _printable(node, "title"), ""),
             book=self._tried(lambda: node.text("book"), ""),
-            purpose=self._tried(lambda: _words(node, "purpose", known=asked), ()),
+            purpose=self._several(lambda: _words(node, "purpose", known=asked)),
         )
         if node.has("template") == node.has("body"):
             node.fail("body", "says what the letter says, unless `template` names a form that draws it: one of the two")
@@ -374,8 +374,8 @@ class Reader:
         node = Node(self._node.raw("guidance") or {}, "guidance")
         guidance = Guidance(
             reason=self._tried(lambda: node.text("reason"), ""),
-            steps=self._tried(lambda: _some_words(node, "steps"), ()),
-            bring=self._tried(lambda: _words(node, "bring"), ()),
+            steps=self._several(lambda: _some_words(node, "steps")),
+            bring=self._several(lambda: _words(node, "bring")),
             where=self._tried(lambda: node.text("where"), ""),
         )
         self._finish(node)
@@ -391,8 +391,7 @@ class Reader:
     def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:
         node = Node(self._node.raw("standard") or {}, "standard")
         lines: dict[str, tuple[str, ...]] = {
-            key: (self._tried(lambda key=key: node.text(key, default=USUAL[key]), ""),)  # type: ignore[misc]
-            for key in _WRITTEN_COMPONENTS
+            key: (self._tried(partial(node.text, key, default=USUAL[key]), ""),) for key in _WRITTEN_COMPONENTS
         }
         self._finish(node)
         lines |= {
@@ -427,6 +426,10 @@ def names_for_wording(form: FormSpec, route: Sequence[RouteStep]) -> Names:
         if item.kind is Kind.REPEAT
     }
     return Names(words | set(CASE_WORDS), repeated)
+
+
+def _one(read: Callable[[Node], ReadT], item: object, path: str) -> tuple[ReadT, ...]:
+    return (read(Node(item, path)),)
 
 
 def _unstorable(value: object, path: str) -> Iterator[DefinitionError]:

@@ -9,6 +9,7 @@ from palui.letters.services.notices import poster, standard_notices
 from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
 from palui.letters.services.revoking import answers_of, check_may_end, may_end, replace, revoke
 from palui.letters.services.signing import SignResult, public_link, sign, sign_many, sign_past
+from palui.letters.services.trying import try_out, try_to_print
 
 __all__ = [
     "FileCheck",
@@ -39,5 +40,7 @@ __all__ = [
     "sign_past",
     "signed_file",
     "standard_notices",
+    "try_out",
+    "try_to_print",
     "void_partial",
 ]
