@@ -96,7 +96,7 @@ def _content(definition: ServiceDefinition, answers: Mapping[str, Any] | None) -
         date=day_in_words(clock.today()),
         link="",
         footer=FOOTER_EXAMPLE,
-        code="",
+        code=TRY_OUT_WATERMARK,
         purpose=next(given, ""),
         answers=said,
         reports=reports,
