@@ -65,3 +65,34 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} v{self.number} {self.since}"
+
+
+class OfficeService(models.Model):
+    """How one office keeps a service (`domain.OfficeTerms`). An office without a row keeps it as published.
+
+    `hours`: working hours of a step by its key, never more than the version on offer allows. `off_since`: from when on nobody
+    can begin it there; null while it is offered.
+    """
+
+    office = models.ForeignKey("regions.Office", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    is_offered = models.BooleanField(default=True)
+    off_since = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    hours = models.JSONField(default=dict)
+    classification = models.CharField(max_length=40, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=clock.now)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["office", "service"], name="catalogue_one_row_an_office"),
+            models.CheckConstraint(
+                condition=Q(is_offered=True, off_since__isnull=True) | (Q(is_offered=False, off_since__isnull=False) & ~Q(reason="")),
+                name="catalogue_off_has_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.service_id}"

@@ -9,21 +9,27 @@ from importlib import resources
 from django.db.models import F, Max, QuerySet
 
 from palui.catalogue.domain import (
+    AS_PUBLISHED,
     LIFE_EVENTS,
     Index,
     LifeEvent,
+    LifeEventPlan,
+    Member,
+    OfficeTerms,
     Searchable,
     ServiceDefinition,
     ServiceKind,
     at_line,
     checksum_of,
     read_definition,
+    read_plan,
 )
-from palui.catalogue.models import Offer, Service, ServiceVersion
+from palui.catalogue.models import Offer, OfficeService, Service, ServiceVersion
 from palui.formspec import Choices, DefinitionError, Option
 from palui.kernel.errors import NotFound
 from palui.kernel.memory import remembered
 from palui.regions import selectors as regions
+from palui.regions.selectors import OfficeRecord
 
 #: How much a hit says: in the title, in words people use, in what the service is good for.
 _TITLE, _SEARCH_WORD, _ABOUT = 3.0, 2.0, 1.0
@@ -107,6 +113,16 @@ class History:
     state: ServiceState
     versions: tuple[PublishedVersion, ...]
     offers: tuple[OfferRecord, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifeEventRecord:
+    """What an event opens: its plan, the services of it that are offered, what is only read about, and what else there is."""
+
+    plan: LifeEventPlan
+    members: tuple[tuple[Member, ServiceVersionRecord], ...]
+    guidance: tuple[ServiceDefinition, ...]
+    others: tuple[ServiceCard, ...]
 
 
 def services(*, language: str = "id") -> tuple[ServiceCard, ...]:
@@ -250,6 +266,86 @@ def life_events() -> tuple[LifeEvent, ...]:
     return tuple(event for event in LIFE_EVENTS if event.key in served)
 
 
+def life_event(key: str) -> LifeEventRecord:
+    """What an event opens, of what is offered now. Raises NotFound for an event without a plan."""
+    plan = plans().get(key)
+    if plan is None:
+        raise NotFound("life event", key)
+    records = {record.code: record for record in offered()}
+    members = tuple((member, records[member.service]) for member in plan.members if member.service in records)
+    listed = [record for record in records.values() if key in record.definition.life_events]
+    opened = {member.service for member, _ in members}
+    return LifeEventRecord(
+        plan=plan,
+        members=members,
+        guidance=tuple(record.definition for record in listed if not record.definition.is_asked_for),
+        others=tuple(
+            _card(record, "id") for record in listed if record.definition.is_asked_for and record.code not in opened
+        ),
+    )
+
+
+@remembered(seconds=_KEPT_FOR_GOOD)
+def plans() -> Mapping[str, LifeEventPlan]:
+    """What each event opens, by its key."""
+    return {plan.event.key: plan for plan in read_plans(tuple(bundled().values()))}
+
+
+def read_plans(definitions: Collection[ServiceDefinition]) -> tuple[LifeEventPlan, ...]:
+    """The same from the files in `life_events/`, against the services that come with Palui.
+
+    Raises DefinitionFileError with file, line and place of the first mistake.
+    """
+    services = {definition.code: definition for definition in definitions}
+    folder = resources.files("palui.catalogue") / "life_events"
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
+    return tuple(_read_plan(f"life_events/{file.name}", file.read_text(encoding="utf-8"), services) for file in files)
+
+
+def _read_plan(file: str, text: str, services: Mapping[str, ServiceDefinition]) -> LifeEventPlan:
+    try:
+        return read_plan(read_definition(text, file=file), services)
+    except DefinitionError as error:
+        raise at_line(error, text=text, file=file) from None
+
+
+def terms(office_id: int | None, code: str) -> OfficeTerms:
+    """How an office keeps a service: as published until it says otherwise, and where there is no office."""
+    return terms_of_office(office_id).get(code, AS_PUBLISHED) if office_id is not None else AS_PUBLISHED
+
+
+@remembered(seconds=_KEPT)
+def terms_of_office(office_id: int) -> Mapping[str, OfficeTerms]:
+    """What an office does otherwise than published, by the code of the service."""
+    rows = OfficeService.objects.filter(office_id=office_id).select_related("service")
+    return {row.service.code: terms_of(row) for row in rows}
+
+
+def offered_at(office_id: int) -> tuple[ServiceVersionRecord, ...]:
+    """The versions that an office offers now, by code."""
+    kept = terms_of_office(office_id)
+    return tuple(record for record in offered() if kept.get(record.code, AS_PUBLISHED).is_offered)
+
+
+def closed_at(office: OfficeRecord | None) -> dict[str, str]:
+    """What an office does not offer: the code of the service, and why and what to do instead."""
+    if office is None:
+        return {}
+    return {code: kept.reason for code, kept in terms_of_office(office.id).items() if not kept.is_offered}
+
+
+def terms_of(row: OfficeService) -> OfficeTerms:
+    """The terms that a row of this room keeps."""
+    return OfficeTerms(
+        is_offered=row.is_offered,
+        reason=row.reason,
+        off_since=row.off_since,
+        hours=row.hours,
+        classification=row.classification,
+        revision=row.revision,
+    )
+
+
 def choices() -> Choices:
     """The lists that definitions leave open: the city's kelurahan."""
     return {"kelurahan": tuple(Option(record.code, record.name) for record in regions.kelurahan_list())}
@@ -259,6 +355,7 @@ def forget() -> None:
     """After a publication: whoever reads next in this process sees it, in other processes within seconds."""
     current.forget()
     offered.forget()
+    terms_of_office.forget()
     _index.forget()
 
 

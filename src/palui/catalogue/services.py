@@ -1,28 +1,40 @@
 """Publishing services. A version, once published, is never changed; a change is the next version."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib import resources
 from typing import Any
 
 from django.db import transaction
 
+from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.catalogue import selectors
-from palui.catalogue.domain import ServiceDefinition, as_text, checksum_of, read_definition
+from palui.catalogue.domain import (
+    OfficeTerms,
+    ServiceDefinition,
+    as_text,
+    checksum_of,
+    mistakes_in,
+    read_definition,
+)
 from palui.catalogue.events import ServiceDue
-from palui.catalogue.models import Offer, Service, ServiceVersion
+from palui.catalogue.models import Offer, OfficeService, Service, ServiceVersion
 from palui.catalogue.selectors import ServiceVersionRecord
+from palui.formspec.text import tidy
 from palui.kernel import clock
 from palui.kernel.actors import SYSTEM, Actor
 from palui.kernel.errors import Conflict, InvalidInput, NotFound
 from palui.outbox.services import emit
+from palui.regions.access import kelurahan_kept_by
 from palui.ui.domain import clock_in_words, day_in_words
 
 __all__ = [
     "as_text",
     "call_off",
     "coverage",
+    "keep_terms",
     "offer_again",
     "offer_due",
     "publish",
@@ -106,7 +118,7 @@ def retire(*, code: str, reason: str, by: Actor) -> None:
         raise InvalidInput({"reason": "Tulis alasannya paling panjang 300 huruf."})
     service = _existing(code)
     if not service.current_number:
-        raise Conflict("service_not_offered", code=code)
+        raise Conflict("service_not_offered", service=code)
     _forget_plan(service)
     _offer(service, 0, by=by, reason=reason)
     audit.record(by=by, action="service.retire", subject=f"service:{code}", code=code, reason=reason)
@@ -123,7 +135,7 @@ def offer_again(*, code: str, number: int, by: Actor) -> ServiceVersionRecord:
     if row is None:
         raise NotFound("service version", f"{code} {number}")
     if service.current_number == number:
-        raise Conflict("service_offered", code=code, number=number)
+        raise Conflict("service_offered", service=code, number=number)
     if service.planned_number == number:
         _forget_plan(service)
     _offer(service, number, by=by)
@@ -137,7 +149,9 @@ def publish_seeds() -> list[ServiceVersionRecord]:
     What a person published, retired or rolled back stays as they left it. Raises DefinitionFileError with file, line
     and place of a mistake; nothing is changed then.
     """
-    found = [_publish_bundled(definition) for definition in selectors.read_bundled()]
+    definitions = selectors.read_bundled()
+    selectors.read_plans(definitions)  # what a life event says of them must hold before they are offered
+    found = [_publish_bundled(definition) for definition in definitions]
     return [record for record in found if record is not None]
 
 
@@ -201,3 +215,66 @@ def _plan(service: Service, number: int, *, at: datetime, by: Actor) -> None:
 
 def _forget_plan(service: Service) -> None:
     service.planned_number, service.planned_at = 0, None
+
+
+@transaction.atomic
+def keep_terms(*, acting: Acting, office_code: str, code: str, terms: OfficeTerms) -> OfficeTerms:
+    """How an office keeps a service from now on; running cases keep the times they began with.
+
+    `terms.revision` is that of the terms which were read. Raises NotFound for who does not look after that kelurahan and for
+    what is not offered, Conflict `office_service_changed` when somebody changed it meanwhile, InvalidInput by place
+    ("reason", "hours.verify", "classification").
+    """
+    office, mandate = kelurahan_kept_by(acting, office_code)
+    definition = selectors.current(code).definition
+    wanted = _tidied(terms, definition)
+    service = Service.objects.select_for_update().get(code=code)  # so that of two first changes one is the second
+    rows = OfficeService.objects.filter(office_id=office.pk, service=service).select_related("service", "changed_by")
+    row = rows.first() or OfficeService(office_id=office.pk, service=service)
+    if row.revision != terms.revision:
+        raise Conflict("office_service_changed", name=row.changed_by.name if row.changed_by is not None else "")
+    errors = mistakes_in(wanted, definition)
+    if errors:
+        raise InvalidInput(errors)
+    before = selectors.terms_of(row)
+    values = {"is_offered": wanted.is_offered, "reason": wanted.reason, "hours": dict(wanted.hours)}
+    values["classification"] = wanted.classification
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    if not changed:
+        return before
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.off_since = None if wanted.is_offered else row.off_since or clock.now()
+    row.revision += 1
+    row.changed_at, row.changed_by_id = clock.now(), acting.user_id
+    row.save()
+    selectors.forget()
+    transaction.on_commit(selectors.forget)
+    _record_terms(acting.actor(mandate), office.code, definition, before, wanted, changed)
+    return selectors.terms_of(row)
+
+
+def _tidied(terms: OfficeTerms, definition: ServiceDefinition) -> OfficeTerms:
+    """Without what is as published anyway, and without signs that cannot be seen."""
+    limits = {step.key: step.hours for step in definition.route}
+    return replace(
+        terms,
+        reason="" if terms.is_offered else tidy(terms.reason),
+        hours={key: hours for key, hours in terms.hours.items() if hours != limits.get(key)},
+        classification="" if terms.classification.strip() == definition.classification else terms.classification.strip(),
+    )
+
+
+def _record_terms(
+    by: Actor, office_code: str, definition: ServiceDefinition, before: OfficeTerms, now: OfficeTerms, changed: list[str]
+) -> None:
+    about = {"subject": f"office:{office_code}", "service": definition.title}
+    if now.is_offered != before.is_offered or (not now.is_offered and "reason" in changed):
+        if now.is_offered:
+            audit.record(by=by, action="office.service_on", **about)
+        else:
+            audit.record(by=by, action="office.service_off", reason=now.reason, **about)
+    words = {"hours": "waktu", "classification": "kode klasifikasi"}
+    fields = ", ".join(words[name] for name in changed if name in words)
+    if fields:
+        audit.record(by=by, action="office.service_change", fields=fields, **about)

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from palui import flow
+from palui.catalogue.ports import open_drafts
 from palui.delivery.ports import mailer, texter
 from palui.intake.ports import scanner
+from palui.intake.selectors.begun import open_drafts as drafts_of_an_office
 from palui.integrations.clamav.adapter import ClamavScanner
 from palui.integrations.clamav.client import Clamd
 from palui.integrations.email_smtp.adapter import SmtpMailer
@@ -27,6 +29,7 @@ def wire() -> None:
     texter.fill(GatewayTexter(settings.PALUI_SMS_URL, token=settings.PALUI_SMS_TOKEN))
     clamd = settings.PALUI_CLAMD
     scanner.fill(ClamavScanner(Clamd(host=clamd.host, port=clamd.port, path=clamd.path) if clamd else None))
+    open_drafts.fill(drafts_of_an_office)
     outbox.install(flow.FLOW)
 
 

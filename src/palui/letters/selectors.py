@@ -174,6 +174,12 @@ def letter_of_case(code: str) -> LetterRecord | None:
     return _whole_record(row)
 
 
+def letters_of_cases(codes: Collection[str]) -> dict[str, LetterRecord]:
+    """The newest letter of each of these cases that everybody signed, by the code of the case."""
+    rows = _whole().filter(code__in=codes, state__in=_SEEN) if False else _newest_of(codes)
+    return {row.code: _whole_record(row) for row in rows}
+
+
 def letters_of_case(code: str) -> tuple[LetterRecord, ...]:
     """All letters of a case, newest first: more than one when a letter was replaced, or void before it was finished."""
     return tuple(_whole_record(row) for row in _whole().filter(code=code).order_by("-id"))

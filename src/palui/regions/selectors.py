@@ -128,6 +128,12 @@ def office_of_kelurahan(code: str) -> OfficeRecord:
     return _one(_offices().filter(region_id=code, kind=OfficeKind.KELURAHAN.value), code)
 
 
+@remembered(seconds=_KEPT)
+def city_office() -> OfficeRecord:
+    """The office of the city itself. Raises NotFound."""
+    return _one(_offices().filter(kind=OfficeKind.CITY.value), "city")
+
+
 def offices(*, kind: OfficeKind | None = None) -> tuple[OfficeRecord, ...]:
     """All offices, or those of one kind: the city, agencies, kecamatan, kelurahan, each by name."""
     rows = _offices() if kind is None else _offices().filter(kind=kind.value)
@@ -187,7 +193,7 @@ def working_hours(office_id: int) -> WorkingHours:
 
 def forget() -> None:
     """After a change: whoever reads next in this process sees it, in other processes within seconds."""
-    for one in (office, office_of_kelurahan, kelurahan_list, city_name, rt, rt_by_id, working_hours):
+    for one in (office, office_of_kelurahan, city_office, kelurahan_list, city_name, rt, rt_by_id, working_hours):
         one.forget()
 
 

@@ -143,25 +143,29 @@ def neighbourhoods(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, office, "neighbourhoods", context, status=422 if form.errors else 200)
 
 
+def office_tabs(office: OfficeRecord, current: str) -> tuple[NavEntry, ...]:
+    """The pages of an office; a later room has one of them."""
+    names = {"letterhead": _("Kop dan nomor surat"), "hours": _("Jam pelayanan"), "holidays": _("Hari libur")}
+    places = {f"regions:{name}": label for name, label in names.items()}
+    if office.kind is OfficeKind.KELURAHAN:
+        places |= {"regions:neighbourhoods": _("RT dan RW"), "catalogue:office_services": _("Layanan")}
+    return tuple(
+        NavEntry(label=label, url=reverse(place, args=[office.code]), current=place == current)
+        for place, label in places.items()
+    )
+
+
 def _page(
     request: HttpRequest, office: OfficeRecord, name: str, context: Mapping[str, Any], *, status: int
 ) -> HttpResponse:
-    is_kelurahan = office.kind is OfficeKind.KELURAHAN
-    tabs = {"letterhead": _("Kop dan nomor surat"), "hours": _("Jam pelayanan"), "holidays": _("Hari libur")} | (
-        {"neighbourhoods": _("RT dan RW")} if is_kelurahan else {}
-    )
-    entries = tuple(
-        NavEntry(label=label, url=reverse(f"regions:{tab}", args=[office.code]), current=tab == name)
-        for tab, label in tabs.items()
-    )
     kept = access.kept_offices(_acting(request))
     return render(
         request,
         f"regions/{name}.html",
         {
             "office": office,
-            "tabs": entries,
-            "is_kelurahan": is_kelurahan,
+            "tabs": office_tabs(office, f"regions:{name}"),
+            "is_kelurahan": office.kind is OfficeKind.KELURAHAN,
             "has_more": kept is None or len(kept) > 1,
             **context,
         },

@@ -1,6 +1,6 @@
 """Reading the register. Every reader outside the room gets records; who may look is `access`'s to say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -74,6 +74,17 @@ def facts_of(resident_id: int) -> ResidentRecord | None:
     """What the register says about a person; None when the row is gone."""
     row = _RESIDENT.first(resident_id=resident_id)
     return record_of(row) if row is not None else None
+
+
+def office_of(resident_id: int) -> int | None:
+    """The office of the kelurahan where somebody is registered, or None."""
+    return Resident.objects.filter(pk=resident_id).values_list("office_id", flat=True).first()
+
+
+def registered_at(office_id: int, resident_ids: Collection[int]) -> frozenset[int]:
+    """Who of these people is registered there."""
+    rows = Resident.objects.filter(pk__in=set(resident_ids), office_id=office_id)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def find_by_public_id(public_id: str) -> ResidentRecord | None:

@@ -10,6 +10,7 @@ from palui.audit import services as audit
 from palui.cases.domain import Status, StepState, planned_route
 from palui.cases.models import Case, CaseName, CaseStep
 from palui.cases.services import moving
+from palui.catalogue import selectors as catalogue
 from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
 from palui.kernel.actors import SYSTEM
@@ -60,6 +61,7 @@ def open_case(event: SubmissionReceived) -> None:
         has_rt=submission.rt_id is not None,
         has_rw=submission.rw_id is not None,
     )
+    terms = catalogue.terms(office.id, definition.code)
     steps = [
         CaseStep(
             case=case,
@@ -68,7 +70,7 @@ def open_case(event: SubmissionReceived) -> None:
             kind=step.kind.value,
             who=step.who,
             title=step.title,
-            hours=step.hours,
+            hours=terms.hours_of(step),
         )
         for position, step in enumerate(route)
     ]

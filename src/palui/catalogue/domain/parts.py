@@ -7,7 +7,7 @@ from palui.catalogue.domain.wording import Wording
 from palui.formspec import FormSpec, Kind
 from palui.kernel.language import say
 
-_WORKING_HOURS_A_DAY = 8
+WORKING_HOURS_A_DAY = 8
 #: One, and several.
 _HOUR_WORDS = ("1 jam kerja", "%(n)s jam kerja")
 _DAY_WORDS = ("1 hari kerja", "%(n)s hari kerja")
@@ -143,9 +143,9 @@ def time_in_words(hours: float) -> str:
 
 def working_time(hours: float) -> tuple[str, str]:
     """The words for working hours, and the number for their gap `n`."""
-    if hours < _WORKING_HOURS_A_DAY:
+    if hours < WORKING_HOURS_A_DAY:
         return _HOUR_WORDS[hours != 1], _plain(hours)
-    days, rest = divmod(hours, _WORKING_HOURS_A_DAY)
+    days, rest = divmod(hours, WORKING_HOURS_A_DAY)
     days += 1 if rest else 0
     return _DAY_WORDS[days != 1], _plain(days)
 

@@ -16,10 +16,10 @@ from palui.catalogue.selectors import ServiceVersionRecord
 from palui.formspec import FormSpec, Outcome
 from palui.intake.access import actor_for, draft_for
 from palui.intake.domain import Channel, Consent, SubmissionState
-from palui.intake.models import Evidence, Submission
+from palui.intake.models import Bundle, Evidence, Submission
 from palui.intake.selectors import choices, files_of, known_facts, subjects_for
 from palui.intake.services.helping import Helped, assistance_facts, facts_of_resident, resident_to_help
-from palui.intake.services.placing import misplaced
+from palui.intake.services.placing import misplaced, refuse_closed
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.kernel.identifiers import PublicCode
@@ -52,7 +52,7 @@ def start_draft(
 
     What the register knows is filled in. Beginning again before anything was typed gives the same draft.
     Raises NotFound for an unknown service and for a resident for whom this person may not ask, DomainError
-    `guidance_only` where there is nothing to ask for, InvalidInput at "subject" for whom nobody may ask here, at
+    `guidance_only` where there is nothing to ask for, `not_offered_here` where the office does not offer it, InvalidInput at "subject" for whom nobody may ask here, at
     "on_behalf" for oneself.
     """
     if acting.user_id is None:
@@ -63,7 +63,8 @@ def start_draft(
         raise DomainError("guidance_only", service=definition.title)
     if on_behalf is not None:
         return _start_for(acting, version, on_behalf, subject=subject, channel=channel, consent=consent)
-    who = _subject_facts(acting, definition, subject)
+    who = subject_facts(acting, definition, subject)
+    refuse_closed(definition, who["resident_id"])
     if channel is Channel.PHONE:
         untouched = Submission.objects.filter(
             applicant_id=acting.user_id,
@@ -71,24 +72,43 @@ def start_draft(
             state=SubmissionState.DRAFT.value,
             service_version_id=version.id,
             version=1,
+            bundle__isnull=True,
         )
         for row in untouched:
             if row.subject.get("resident_id") == who["resident_id"]:
                 return row.code
     person = accounts.person(acting.user_id)
     account = {"name": person.name, "phone": person.phone, "email": person.email}
+    known = known_facts(account=account, resident_id=who["resident_id"])
+    row = begun(acting, version, subject=who, raw=formspec.prefill(definition.form, known), channel=channel)
+    return row.code
+
+
+def begun(
+    acting: Acting,
+    version: ServiceVersionRecord,
+    *,
+    subject: Mapping[str, Any],
+    raw: Mapping[str, Any],
+    channel: Channel,
+    bundle: Bundle | None = None,
+    settled: Collection[str] = (),
+) -> Submission:
+    """A new draft of somebody's own. The caller has asked whether there may be one."""
     row = add(
         Submission(
-            code=_fresh_code(),
+            code=fresh_code(),
             service_version_id=version.id,
             applicant_id=acting.user_id,
-            subject=who,
-            raw=formspec.prefill(definition.form, known_facts(account=account, resident_id=who["resident_id"])),
+            subject=dict(subject),
+            raw=dict(raw),
             channel=channel.value,
+            bundle=bundle,
+            settled=list(settled),
         )
     )
-    audit.record(by=acting.actor(), action="submission.start", case_code=row.code, service=definition.title)
-    return row.code
+    audit.record(by=acting.actor(), action="submission.start", case_code=row.code, service=version.definition.title)
+    return row
 
 
 def _start_for(
@@ -107,6 +127,7 @@ def _start_for(
         channel = Channel.RT if helped.mandate.role is Role.RT_HEAD else Channel.COUNTER
     definition = version.definition
     who = _subject_of_other(helped, definition, subject)
+    refuse_closed(definition, who["resident_id"])
     untouched = Submission.objects.filter(
         assisted_by_id=acting.user_id, state=SubmissionState.DRAFT.value, service_version_id=version.id, version=1
     )
@@ -119,7 +140,7 @@ def _start_for(
     facts, account_id = facts_of_resident(helped.record)
     account = {"name": facts["name"], "phone": facts["phone"], "email": facts["email"]}
     row = Submission.objects.create(
-        code=_fresh_code(),
+        code=fresh_code(),
         service_version_id=version.id,
         applicant_id=account_id,
         applicant_facts=facts,
@@ -149,7 +170,9 @@ def save_answers(
     outcome = formspec.validate(
         definition.form, formspec.merge(row.raw, sent), groups=groups, files=files_of(row), choices=choices()
     )
-    outcome = dataclasses.replace(outcome, errors=misplaced(definition, outcome) | outcome.errors)
+    outcome = dataclasses.replace(
+        outcome, errors=misplaced(definition, outcome, begun_at=row.created_at) | outcome.errors
+    )
     pages = [group.key for group in definition.form.groups if groups is None or group.key in groups]
     row.pages_done = [*row.pages_done, *(page for page in pages if page not in row.pages_done)]
     # Clean answers stand in their normal form, so that a value from the register is recognised as unchanged.
@@ -176,12 +199,19 @@ def remove_row(*, acting: Acting, code: str, at: str) -> None:
 @transaction.atomic
 def discard_draft(*, acting: Acting, code: str) -> None:
     """Delete a draft with all its files. Raises NotFound; DomainError `already_submitted`."""
-    row = draft_for(acting, code, lock=True)
+    erase(acting, draft_for(acting, code, lock=True))
+
+
+def erase(acting: Acting, row: Submission) -> None:
+    """Delete a locked draft with all its files; its bundle too, when nothing of it is left."""
     for name in row.evidence.values_list("file", flat=True):
         vault.delete_file(name)
     Evidence.objects.filter(submission=row).delete()
     audit.record(by=actor_for(acting, row), action="submission.discard", case_code=row.code)
+    bundle_id = row.bundle_id
     row.delete()
+    if bundle_id is not None:
+        Bundle.objects.filter(pk=bundle_id, submissions__isnull=True).delete()
 
 
 def keep(row: Submission, raw: Mapping[str, Any]) -> None:
@@ -192,7 +222,7 @@ def keep(row: Submission, raw: Mapping[str, Any]) -> None:
     change(row, "raw", "pages_done", "version", "updated_at")
 
 
-def _subject_facts(acting: Acting, definition: ServiceDefinition, resident_id: int | None) -> dict[str, Any]:
+def subject_facts(acting: Acting, definition: ServiceDefinition, resident_id: int | None) -> dict[str, Any]:
     """The subject as it is stored. Raises InvalidInput."""
     candidates = subjects_for(acting, definition)
     if not candidates and acting.resident_id is None:
@@ -213,7 +243,7 @@ def _subject_of_other(helped: Helped, definition: ServiceDefinition, resident_id
         household = {member.resident_id for member in subjects_for(acting_as, definition)}
         if record is not None and record.id not in household and record.office_id == helped.record.office_id:
             return {"kind": SubjectKind.DECEASED.value, "resident_id": record.id, "name": record.name, "relation": ""}
-    return _subject_facts(acting_as, definition, wanted)
+    return subject_facts(acting_as, definition, wanted)
 
 
 def _keys_of(form: FormSpec, groups: Collection[str]) -> frozenset[str]:
@@ -223,7 +253,8 @@ def _keys_of(form: FormSpec, groups: Collection[str]) -> frozenset[str]:
 _TAKEN = Statement(lambda: Submission.objects.filter(code=Given("code")).values_list("pk", flat=True))
 
 
-def _fresh_code() -> str:
+def fresh_code() -> str:
+    """A code that no submission has."""
     while _TAKEN(code=(code := PublicCode.new().text)):
         pass
     return code

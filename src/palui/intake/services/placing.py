@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceDefinition
 from palui.formspec import Outcome
 from palui.intake.selectors import SubmissionRecord
-from palui.kernel.errors import NotFound
+from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.language import say
 from palui.regions import selectors as regions
 from palui.regions.selectors import OfficeRecord, RtRecord
@@ -59,11 +61,35 @@ def placed(record: SubmissionRecord) -> Placement:
     return Placement(office=office, rt=regions.rt_by_id(record.rt_id) if record.rt_id is not None else None, errors={})
 
 
-def misplaced(definition: ServiceDefinition, outcome: Outcome) -> dict[str, str]:
-    """What is wrong with the address of a page just sent, as far as the city's neighbourhoods say."""
+def misplaced(definition: ServiceDefinition, outcome: Outcome, *, begun_at: datetime) -> dict[str, str]:
+    """What is wrong with the address of a page just sent: with its neighbourhood, or because its office does not offer this."""
     if definition.jurisdiction not in outcome.answers:
         return {}
-    return dict(_by_address(definition.jurisdiction, outcome.answers[definition.jurisdiction]).errors)
+    found = _by_address(definition.jurisdiction, outcome.answers[definition.jurisdiction])
+    return {**closed(definition, found, begun_at=begun_at), **found.errors}
+
+
+def refuse_closed(definition: ServiceDefinition, resident_id: int | None) -> None:
+    """Raise DomainError `not_offered_here` where the office of a resident does not offer a service that it alone decides.
+
+    Where an address decides, that is asked on the way.
+    """
+    if definition.jurisdiction or resident_id is None:
+        return
+    office_id = residents.office_of(resident_id)
+    terms = catalogue.terms(office_id, definition.code)
+    if office_id is not None and not terms.is_offered:
+        office = regions.office(office_id)
+        raise DomainError("not_offered_here", office=office.name, service=definition.title, reason=terms.reason)
+
+
+def closed(definition: ServiceDefinition, placement: Placement, *, begun_at: datetime) -> dict[str, str]:
+    """By place, that the office does not offer this; nothing for what was begun while it did."""
+    terms = catalogue.terms(placement.office_id, definition.code)
+    if terms.is_offered or placement.office is None or (terms.off_since is not None and begun_at < terms.off_since):
+        return {}
+    sentence = say("%(office)s tidak melayani ini. %(reason)s", office=placement.office.name, reason=terms.reason)
+    return {f"{definition.jurisdiction}.kelurahan" if definition.jurisdiction else "subject": sentence}
 
 
 def _by_address(key: str, address: object) -> Placement:

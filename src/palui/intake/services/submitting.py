@@ -1,6 +1,6 @@
 """Submitting: everything is checked once more, then frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from palui.intake.events import SubmissionReceived
 from palui.intake.models import Submission
 from palui.intake.selectors import Applicant, SubmissionRecord, assistance_of, choices, known_to, record_of
 from palui.intake.services.consenting import new_pin, problem_with_consent
-from palui.intake.services.placing import Placement, place
+from palui.intake.services.placing import Placement, closed, place
 from palui.kernel import clock
 from palui.kernel.errors import InvalidInput
 from palui.kernel.language import say
@@ -78,7 +78,7 @@ def check(*, acting: Acting, record: SubmissionRecord) -> Check:
     errors = {**outcome.errors, **evidence.errors}
     placement = place(definition, outcome.answers, subject_resident_id=record.subject.resident_id)
     if not any(where.partition(".")[0] == definition.jurisdiction for where in outcome.errors):
-        errors.update(placement.errors)
+        errors.update({**closed(definition, placement, begun_at=record.created_at), **placement.errors})
     if record.assistance is not None:
         problem = problem_with_consent(record)
         if problem:
@@ -86,6 +86,11 @@ def check(*, acting: Acting, record: SubmissionRecord) -> Check:
     elif not acting.phone:
         errors["phone"] = NO_PHONE
     return Check(answers=outcome.answers, placement=placement, errors=errors)
+
+
+def check_all(*, acting: Acting, records: Sequence[SubmissionRecord]) -> tuple[Check, ...]:
+    """The same for several drafts, one after the other."""
+    return tuple(check(acting=acting, record=record) for record in records)
 
 
 def _applicant_facts(applicant: Applicant) -> dict[str, object]:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palui.accounts.views.asking import acting_of
+from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import time_in_words
 from palui.formspec import SummaryGroup, input_id, summary
 from palui.intake import selectors, services
@@ -44,7 +45,7 @@ class Problem:
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """All answers once more, and what happens next; sending them."""
-    record = draft_of(request, code)
+    record = _begun_alone(request, code)
     if isinstance(record, HttpResponse):
         return record
     acting = acting_of(request)
@@ -78,7 +79,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "river": _river(record, found.placement),
         "number": pages.number(REVIEW),
-        "total": len(pages.pages),
+        "total": pages.total,
         "back_url": pages.before(REVIEW),
         "home_url": home_of(record),
         **consent_context(record, refused),
@@ -117,6 +118,17 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "intake/receipt.html", context)
 
 
+def _begun_alone(request: HttpRequest, code: str) -> SubmissionRecord | HttpResponse:
+    """A draft that is checked and sent by itself; what was begun together is sent together."""
+    record = draft_of(request, code)
+    if isinstance(record, HttpResponse):
+        return record
+    bundle = selectors.belonging(record)
+    if bundle is None:
+        return record
+    return redirect(f"{reverse('intake:bundle_next', args=[bundle.code])}?setelah={record.code}")
+
+
 def _said(errors: Mapping[str, str], request: HttpRequest) -> dict[str, str]:
     """What is to be corrected; that consent is missing is said only once it was sent without."""
     return {place: text for place, text in errors.items() if place != CONSENT_FILE or request.method == "POST"}
@@ -136,9 +148,8 @@ def _river(record: SubmissionRecord, placement: Placement) -> tuple[RiverStep, .
         names = {"rt": _("Ketua RT %(rt)s") % {"rt": rt.number}, "rw": _("Ketua RW %(rw)s") % {"rw": rt.rw}}
     asked = _("Anda mengajukan") if record.assistance is None else _("Permohonan diajukan")
     docks = [RiverStep(label=asked, state="current" if record.is_draft else "done")]
-    for step in record.service.definition.route:
-        if step.only_if == "office_uses_rw" and not uses_rw:
-            continue
+    terms = catalogue.terms(placement.office_id, record.service.code)
+    for step in terms.route(record.service.definition, uses_rw=uses_rw):
         is_next = not record.is_draft and len(docks) == 1
         note = _("paling lama %(time)s") % {"time": time_in_words(step.hours)}
         docks.append(

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors as catalogue
+from palui.catalogue.access import office_for
 from palui.intake import selectors, services
 from palui.intake.forms import StartForm
 from palui.intake.services.drafting import NO_SUBJECT, NOT_IN_HOUSEHOLD
 from palui.intake.views.pages import draft_of, home_of, signed_in
-from palui.kernel.errors import InvalidInput
+from palui.kernel.errors import DomainError, InvalidInput
+from palui.ui.domain import sentence
 
 
 @signed_in
@@ -28,6 +30,10 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
     subjects = selectors.subjects_for(acting, definition)
     form = StartForm(request.POST if request.method == "POST" else None)
     refusal = "" if subjects else NO_SUBJECT
+    office = office_for(acting)
+    terms = catalogue.terms(office.id if office is not None else None, service)
+    if not terms.is_offered and not definition.jurisdiction:
+        subjects = ()  # there is nobody to choose; the page says why
     if request.method == "POST" and not form.is_valid():
         refusal = NOT_IN_HOUSEHOLD
     elif request.method == "POST":
@@ -35,6 +41,8 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
             code = services.start_draft(acting=acting, service_code=service, subject=form.cleaned_data["untuk"])
         except InvalidInput as refused:
             refusal = " ".join(refused.errors.values())
+        except DomainError as refused:
+            refusal = sentence(refused)
         else:
             return redirect("intake:resume", code=code)
     drafts = () if acting.user_id is None else selectors.drafts_of(acting.user_id)
@@ -43,6 +51,8 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
         "subjects": subjects,
         "chosen": form.data.get("untuk") or (str(subjects[0].resident_id) if subjects else ""),
         "refusal": refusal,
+        "office": office,
+        "terms": terms,
         "drafts": [draft for draft in drafts if draft.service_code == service],
         "page_count": len(definition.form.groups) + bool(definition.evidence),
     }

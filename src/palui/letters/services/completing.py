@@ -11,6 +11,7 @@ from palui.accounts.domain import MandateRecord
 from palui.audit import services as audit
 from palui.cases.domain import Status
 from palui.cases.selectors import CaseRecord, SigningTask, case
+from palui.catalogue import selectors as catalogue
 from palui.kernel import clock
 from palui.kernel.actors import SYSTEM
 from palui.kernel.errors import DomainError
@@ -46,14 +47,14 @@ def add_signature(
     if SignatureRow.objects.filter(letter=letter).count() != order - 2 or order > letter.signatories:
         raise DomainError("first_signature_missing")
     office, on = regions.office(mandate.office_id), clock.local(at).date()
-    number = None
+    definition, number = task.submission.service.definition, None
     if office.id != letter.office_id:
         number = numbering.next_number(
             office_id=office.id,
             office_code=office.code,
             pattern=office.number_pattern,
             book=letter.book,
-            classification=task.submission.service.definition.classification,
+            classification=catalogue.terms(office.id, definition.code).classification_of(definition),
             on=on,
         )
     block = composing.signature_block(mandate)

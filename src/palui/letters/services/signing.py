@@ -14,6 +14,7 @@ from palui.audit import services as audit
 from palui.cases import services as cases
 from palui.cases.selectors import CaseRecord, SigningTask, case, view
 from palui.intake import selectors as intake
+from palui.catalogue import selectors as catalogue
 from palui.kernel import clock
 from palui.kernel.errors import Conflict, DomainError
 from palui.kernel.identifiers import new_token
@@ -112,7 +113,7 @@ def write(
         office_code=office.code,
         pattern=office.number_pattern,
         book=definition.letter.book,
-        classification=definition.classification,
+        classification=catalogue.terms(office.id, definition.code).classification_of(definition),
         on=on,
     )
     content = composing.signed_content(task, mandate=mandate, number=number.text, link=public_link(token), at=at)

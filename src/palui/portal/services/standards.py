@@ -43,7 +43,8 @@ def notice(*, code: str, kelurahan: str = "") -> Sheet:
 def all_notices(*, kelurahan: str = "") -> Sheet:
     """The standards of all services that an office (without one, the city) offers. Raises NotFound."""
     office = _office(kelurahan)
-    records = sorted(catalogue.offered(), key=lambda record: record.definition.title)
+    offered = catalogue.offered_at(office.id) if kelurahan else catalogue.offered()
+    records = sorted(offered, key=lambda record: record.definition.title)
     if not records:
         raise NotFound("service")
     with translation.override(LANGUAGE):
@@ -65,9 +66,7 @@ def poster(*, code: str, kelurahan: str = "", paper: str = PAPERS[0]) -> Sheet:
 def _office(kelurahan: str) -> OfficeRecord:
     if kelurahan:
         return regions.office_of_kelurahan(kelurahan)
-    for office in regions.offices(kind=OfficeKind.CITY):
-        return office
-    raise NotFound("office")
+    return regions.city_office()
 
 
 def _notice(record: ServiceVersionRecord, office: OfficeRecord) -> StandardNotice:
@@ -84,8 +83,10 @@ def _notice(record: ServiceVersionRecord, office: OfficeRecord) -> StandardNotic
 
 
 def _part(part: Component, definition: ServiceDefinition, office: OfficeRecord) -> StandardPart:
-    steps = tuple(_step(step, office) for step in _route(definition, office)) if part.key == "time" else ()
-    return StandardPart(title=part.title, lines=part.lines, steps=steps)
+    if part.key != "time":
+        return StandardPart(title=part.title, lines=part.lines)
+    steps = tuple(_step(step, office) for step in _route(definition, office))
+    return StandardPart(title=part.title, lines=(_time(definition, office),), steps=steps)
 
 
 def _step(step: RouteStep, office: OfficeRecord) -> Row:
@@ -96,12 +97,18 @@ def _step(step: RouteStep, office: OfficeRecord) -> Row:
 
 def _route(definition: ServiceDefinition, office: OfficeRecord) -> tuple[RouteStep, ...]:
     """The steps as they are taken at an office; the city tells of all that there may be."""
-    skips_rw = office.kind is OfficeKind.KELURAHAN and not office.uses_rw
-    return tuple(step for step in definition.route if not (skips_rw and step.only_if == "office_uses_rw"))
+    uses_rw = office.uses_rw or office.kind is not OfficeKind.KELURAHAN
+    return catalogue.terms(office.id, definition.code).route(definition, uses_rw=uses_rw)
+
+
+def _time(definition: ServiceDefinition, office: OfficeRecord) -> str:
+    if office.kind is not OfficeKind.KELURAHAN:
+        return definition.time
+    return catalogue.terms(office.id, definition.code).promise(definition, uses_rw=office.uses_rw)
 
 
 def _since(record: ServiceVersionRecord) -> str:
-    return f"Versi {record.number}, berlaku sejak {day_in_words(clock.local(record.published_at).date())}"
+    return f"Versi {record.number}, diterbitkan {day_in_words(clock.local(record.published_at).date())}"
 
 
 def _link(code: str, office: OfficeRecord) -> str:
@@ -125,7 +132,7 @@ def _poster(record: ServiceVersionRecord, office: OfficeRecord) -> Poster:
         title=definition.title,
         summary=guidance.reason if guidance is not None else definition.summary,
         steps=tuple(_pictures(definition, office)),
-        time=definition.time,
+        time=_time(definition, office),
         fee=definition.fee,
         bring=guidance.bring
         if guidance is not None

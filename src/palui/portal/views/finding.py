@@ -19,6 +19,7 @@ from palui.cases import selectors as cases
 from palui.cases.domain import Status
 from palui.cases.views.showing import ANSWER_WORDS, STATUS_WORDS, river_of
 from palui.catalogue import selectors as catalogue
+from palui.catalogue.access import office_for
 from palui.intake import selectors as intake
 from palui.intake.domain import Channel
 from palui.intake.selectors import Assistance
@@ -149,10 +150,17 @@ def search(request: HttpRequest) -> HttpResponse:
     """Services by need."""
     text = request.GET.get("q", "").strip()[:200]
     found = catalogue.search(text) if text else ()
+    office = office_for(acting_of(request))
     return render(
         request,
         "portal/search.html",
-        {"text": text, "found": found, "services": catalogue.services() if not found else ()},
+        {
+            "text": text,
+            "found": found,
+            "services": catalogue.services() if not found else (),
+            "office": office,
+            "closed": catalogue.closed_at(office),
+        },
     )
 
 

@@ -1,0 +1,20 @@
+"""Which office's services a person is shown."""
+
+from palui.accounts.domain import Acting
+from palui.kernel.errors import NotFound
+from palui.regions import selectors as regions
+from palui.regions.selectors import OfficeRecord
+from palui.residents import selectors as residents
+
+
+def office_for(acting: Acting, kelurahan: str = "") -> OfficeRecord | None:
+    """The office of the kelurahan where a resident is registered; for others that of `kelurahan` (a code), or None."""
+    own = residents.office_of(acting.resident_id) if acting.resident_id is not None else None
+    if own is not None:
+        return regions.office(own)
+    if not kelurahan:
+        return None
+    try:
+        return regions.office_of_kelurahan(kelurahan[:20])
+    except NotFound:
+        return None
