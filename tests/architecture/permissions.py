@@ -85,7 +85,7 @@ PAGES = (
     ),
     (PUBLIC, "GET", "letters:pdf letters:verify letters:certificate letters:certificate_file"),
     (PUBLIC, "GET", "portal:home portal:search portal:privacy portal:accessibility portal:help"),
-    (PUBLIC, "GET", "portal:roots portal:alive portal:ready"),
+    (PUBLIC, "GET", "portal:roots portal:alive portal:ready portal:standard portal:standards portal:poster"),
     (_only(visitor=">", others=">"), "GET", "ui:choose_language ui:favicon"),
     (PUBLIC, "POST", "app_login accounts:confirm_email"),
     (PUBLIC, "GET POST", "letters:check portal:track"),
@@ -132,6 +132,8 @@ PAGES = (
     (KEEPERS, "GET", "accounts:office residents:imports residents:import_example residents:import"),
     (KEEPERS, "GET POST", "accounts:grant accounts:new_person accounts:end"),
     (KEEPERS, "GET POST", "regions:letterhead regions:hours regions:holidays regions:neighbourhoods"),
+    (KEEPERS, "GET", "catalogue:office_services"),
+    (KEEPERS, "GET POST", "catalogue:office_service"),
     (KEEPERS, "POST", "regions:remove_holiday residents:imports residents:import_start residents:import_cancel"),
     (KEEPERS, "GET", "residents:import_report"),
     # Who looks after one office is led to it.
@@ -172,7 +174,7 @@ PAGES = (
 #: Policy, methods, operations of the API.
 OPERATIONS = (
     (PUBLIC, "POST", "accounts_sign_up accounts_confirm_email portal_track letters_verify"),
-    (PUBLIC, "GET", "catalogue_services catalogue_service portal_seals"),
+    (PUBLIC, "GET", "catalogue_services catalogue_service catalogue_form_schema portal_seals"),
     (PUBLIC, "GET", "letters_certificates letters_certificate_file letters_letter_status letters_letter_file"),
     (PUBLIC, "GET", "cases_link cases_confirmation_behind_link"),
     (PUBLIC, "POST", "cases_endorse_by_link cases_reject_by_link cases_confirm_by_link cases_decline_by_link"),

@@ -173,7 +173,8 @@ def places(
 #: Parts of an address that mean something else than elsewhere: pattern of "room:name", part, place; the first one counts.
 SPECIAL = (
     (r"intake[:_](counter.*|give_consent|attach_consent|ask_consent_code|note_phone)", "code", "assisted"),
-    (r"catalogue[:_].*|intake_subjects", "code", "service"),
+    (r"catalogue:office_.*", "code", "office"),
+    (r"catalogue[:_].*|intake_subjects|portal:(standards?|poster)", "code", "service"),
     (r"intake[:_].*", "code", "draft"),
     (r"intake:file", "evidence_id", "draft_file"),
     (r"letters[:_](signed|print)", "code", "issued"),

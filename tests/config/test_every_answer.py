@@ -22,7 +22,10 @@ ALWAYS = {
 }
 #: What a page may not hold, for a strict policy would break it or a loose one be needed.
 INLINE = {
-    "a script in the page": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
+    # What a service is, for search engines, is data: no browser runs it, whatever the policy says.
+    "a script in the page": re.compile(
+        r"<script(?![^>]*\bsrc=)(?! type=\"application/ld\+json\">)[^>]*>", re.IGNORECASE
+    ),
     "a handler in an attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "a style in an attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "a style in the page": re.compile(r"<style\b", re.IGNORECASE),

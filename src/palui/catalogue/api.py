@@ -1,19 +1,35 @@
 """The services over the API."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
 from ninja import Router, Schema
 
 from palui.catalogue import selectors
-from palui.catalogue.domain import SubjectKind
+from palui.catalogue.domain import Component, OfficeTerms, ServiceDefinition, SubjectKind
+from palui.catalogue.domain.structured import SPOKEN
 from palui.formspec import json_schema
+from palui.kernel.errors import NotFound
+from palui.regions import selectors as regions
+from palui.regions.selectors import OfficeRecord
 
 router = Router()
 
+#: The API speaks as definitions are written.
+_WRITTEN = "id"
+
 
 class ServiceOut(Schema):
-    """A service in a list. `kind`: letter, referral, registration or guidance."""
+    """A service in a list. `kind`: letter, referral, registration or guidance.
+
+    `version` was published at `updated_at`. `url` is its page; `languages` are those it can be asked for in. `offered` and
+    `time` are those of the kelurahan that was asked about; where it is not offered, `not_offered_because` says why and what to
+    do instead.
+    """
 
     code: str
     title: str
@@ -23,6 +39,12 @@ class ServiceOut(Schema):
     time: str
     fee: str
     life_events: list[str]
+    languages: list[str]
+    version: int
+    updated_at: datetime
+    url: str
+    offered: bool
+    not_offered_because: str
 
 
 class EvidenceOut(Schema):
@@ -73,11 +95,16 @@ class GuidanceOut(Schema):
 
 
 class ServiceDetailOut(ServiceOut):
-    """Everything about a service. `form_schema` is JSON Schema 2020-12 of the answers, null for guidance."""
+    """Everything about a service. `form_schema` is JSON Schema 2020-12 of the answers, null for guidance.
 
-    version: int
+    It also stands alone at `form_schema_url`. `notice_url` and `poster_url` are the service standard as PDF.
+    """
+
     subjects: list[SubjectKind]
     form_schema: dict[str, Any] | None
+    form_schema_url: str | None
+    notice_url: str
+    poster_url: str
     evidence: list[EvidenceOut]
     route: list[StepOut]
     validity_months: int | None
@@ -88,16 +115,18 @@ class ServiceDetailOut(ServiceOut):
 
 
 @router.get("/services", response=list[ServiceOut], auth=None, summary="What can be asked for")
-def services(request: HttpRequest) -> list[dict[str, Any]]:
-    """All services that are offered now."""
-    return [_card(record) for record in selectors.offered()]
+def services(request: HttpRequest, kelurahan: str = "") -> list[dict[str, Any]]:
+    """All services that are offered now: the city's catalogue, or (by its code) as one kelurahan keeps it."""
+    office = _office(kelurahan)
+    return [_card(record, office) for record in selectors.offered()]
 
 
 @router.get("/services/{code}", response=ServiceDetailOut, auth=None, summary="One service")
-def service(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Form, evidence, route and standard of a service."""
-    record = selectors.current(code)
+def service(request: HttpRequest, code: str, kelurahan: str = "") -> dict[str, Any]:
+    """Form, evidence, route and standard of a service, in the city or (by its code) in one kelurahan."""
+    record, office = selectors.current(code), _office(kelurahan)
     definition = record.definition
+    terms = selectors.terms(office.id if office is not None else None, code)
     evidence = [
         # The city knows its own residents, so what its register holds is not asked of them.
         {
@@ -119,36 +148,73 @@ def service(request: HttpRequest, code: str) -> dict[str, Any]:
             "hours": step.hours,
             "only_if": step.only_if or None,
         }
-        for step in definition.route
+        for step in terms.route(definition, uses_rw=office is None or office.uses_rw)
     ]
-    return _card(record) | {
-        "version": record.number,
+    time = _time(definition, terms, office)
+    query = f"?kelurahan={office.region_code}" if office is not None else ""
+    return _card(record, office) | {
         "subjects": list(definition.subjects),
         "form_schema": json_schema(definition.form, choices=selectors.choices()) if definition.is_asked_for else None,
+        "form_schema_url": _absolute(f"/api/v1/services/{code}/form-schema") if definition.is_asked_for else None,
+        "notice_url": _absolute(reverse("portal:standard", args=[code])) + query,
+        "poster_url": _absolute(reverse("portal:poster", args=[code])) + query,
         "evidence": evidence,
         "route": route,
         "validity_months": definition.validity_months,
-        "classification": definition.classification,
+        "classification": terms.classification_of(definition),
         "legal_basis": [{"title": basis.title, "about": basis.about} for basis in definition.legal_basis],
-        "standard": [
-            {"key": part.key, "title": part.title, "lines": list(part.lines), "public": part.is_public}
-            for part in definition.standard
-        ],
+        "standard": [_component(part, time) for part in definition.standard],
         "guidance": _guidance(record),
     }
 
 
-def _card(record: selectors.ServiceVersionRecord) -> dict[str, Any]:
+@router.get("/services/{code}/form-schema", response=dict[str, Any], auth=None, summary="The form of a service")
+def form_schema(request: HttpRequest, code: str) -> dict[str, Any]:
+    """JSON Schema 2020-12 of the answers. 404 for guidance, which has none."""
+    definition = selectors.current(code).definition
+    if not definition.is_asked_for:
+        raise NotFound("service", code)
+    return json_schema(definition.form, choices=selectors.choices())
+
+
+def _office(kelurahan: str) -> OfficeRecord | None:
+    return regions.office_of_kelurahan(kelurahan) if kelurahan else None
+
+
+def _time(definition: ServiceDefinition, terms: OfficeTerms, office: OfficeRecord | None) -> str:
+    if office is None:
+        return definition.time
+    with translation.override(_WRITTEN):
+        return terms.promise(definition, uses_rw=office.uses_rw)
+
+
+def _component(part: Component, time: str) -> dict[str, Any]:
+    lines = [time] if part.key == "time" else list(part.lines)
+    return {"key": part.key, "title": part.title, "lines": lines, "public": part.is_public}
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.PALUI_PUBLIC_URL.rstrip('/')}{path}"
+
+
+def _card(record: selectors.ServiceVersionRecord, office: OfficeRecord | None) -> dict[str, Any]:
     definition = record.definition
+    terms = selectors.terms(office.id if office is not None else None, record.code)
     return {
         "code": record.code,
         "title": definition.title,
         "titles": dict(definition.titles),
         "summary": definition.summary,
         "kind": definition.kind.value,
-        "time": definition.time,
+        "time": _time(definition, terms, office),
         "fee": definition.fee,
         "life_events": list(definition.life_events),
+        "languages": list(SPOKEN),
+        "version": record.number,
+        "updated_at": record.published_at,
+        "url": _absolute(reverse("catalogue:service", args=[record.code])),
+        "offered": terms.is_offered,
+        "not_offered_because": terms.reason,
     }
 
 
