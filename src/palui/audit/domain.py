@@ -53,6 +53,9 @@ SENTENCES: dict[str, str] = {
     "draft.discard": "menghapus draf layanan %(code)s",
     # intake
     "submission.start": "mulai mengisi permohonan %(service)s",
+    "bundle.start": "mulai mengurus %(event)s",
+    "bundle.send": "mengirim %(count)s permohonan sekaligus",
+    "bundle.discard": "menghapus draf beberapa permohonan sekaligus",
     "submission.submit": "mengajukan permohonan lewat %(channel)s, dengan %(evidence)s lampiran",
     "submission.start_for": "mulai mengisi permohonan %(service)s untuk warga",
     "submission.submit_for": "mengajukan permohonan untuk warga lewat %(channel)s, dengan persetujuan %(consent)s dan %(evidence)s lampiran",

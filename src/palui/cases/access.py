@@ -58,6 +58,11 @@ def open_door(acting: Acting, code: str, *, lock: bool = False) -> Door:
     return Door(case, steps, *opened)
 
 
+def may_see(acting: Acting, case: Case, steps: tuple[CaseStep, ...]) -> bool:
+    """Whether the door of this case would open."""
+    return _relation(acting, case, steps) is not None
+
+
 def with_steps(code: str) -> tuple[Case | None, tuple[CaseStep, ...]]:
     """The case of this code and its steps in order, in one reading: nearly every case has steps. Asks nobody's leave."""
     steps = tuple(_STEPS(code=code))

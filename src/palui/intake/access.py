@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from palui.accounts.domain import Acting, MandateRecord, Role
 from palui.intake.domain import COUNTER_ROLES, Channel, SubmissionState, helping_mandate
-from palui.intake.models import Submission
+from palui.intake.models import Bundle, Submission
 from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
@@ -92,6 +92,19 @@ def rt_mandate(acting: Acting) -> MandateRecord:
     if mandate is None or mandate.rt_id is None:
         raise NotFound("page")
     return mandate
+
+
+def bundle_for(acting: Acting, code: str, *, lock: bool = False) -> Bundle:
+    """The person's own bundle. With `lock`, the row is held until the caller's transaction ends. Raises NotFound."""
+    try:
+        text = PublicCode.parse(code).text
+    except DomainError as error:
+        raise NotFound("bundle", code) from error
+    rows = Bundle.objects.select_for_update() if lock else Bundle.objects.all()
+    row = rows.filter(code=text, applicant_id=acting.user_id).first() if acting.user_id is not None else None
+    if row is None:
+        raise NotFound("bundle", code)
+    return row
 
 
 def draft_for(acting: Acting, code: str, *, lock: bool = False) -> Submission:

@@ -11,6 +11,37 @@ from palui.vault.models import SealedJSONField, SealedTextField
 _DRAFT = Q(state=SubmissionState.DRAFT.value)
 
 
+class Bundle(models.Model):
+    """What a life event opened together for one applicant. Its services are submissions, sent together or later.
+
+    `answers` is what was typed for all of them; `person` whom the event is about, {} where that is the applicant.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    event = models.CharField(max_length=40)
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    attempt = models.CharField(max_length=64)  # of the page that began it: sent twice, it begins one
+    answers = SealedJSONField(default=dict)
+    person = SealedJSONField(default=dict)
+    has_details = models.BooleanField(default=False)  # whether what several services share was answered
+    channel = models.CharField(max_length=12)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)  # first
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["applicant", "attempt"], name="bundle_begun_once"),
+            models.CheckConstraint(
+                condition=Q(channel__in=sorted(channel.value for channel in Channel)), name="bundle_channel_known"
+            ),
+        )
+        indexes = (models.Index(F("applicant"), F("updated_at").desc(), name="bundle_of_applicant"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Submission(models.Model):
     """A draft, later a frozen submission, of one version of a service.
 
@@ -27,6 +58,8 @@ class Submission(models.Model):
     raw = SealedJSONField(default=dict)
     answers = SealedJSONField(null=True)
     pages_done = models.JSONField(default=list)  # keys of the groups that were sent once
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, null=True, related_name="submissions", db_index=False)
+    settled = models.JSONField(default=list)  # keys of questions that the bundle answered
     #: Who fills in for the applicant, and with what consent: see `selectors.Assistance`.
     assisted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     assistance = SealedJSONField(default=dict)
@@ -61,6 +94,7 @@ class Submission(models.Model):
                 condition=Q(assisted_by__isnull=False),
                 name="submission_by_helper",
             ),
+            models.Index(F("bundle"), condition=Q(bundle__isnull=False), name="submission_of_bundle"),
         )
 
     def __str__(self) -> str:

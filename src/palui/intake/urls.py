@@ -3,7 +3,7 @@
 from django.urls import path
 
 from palui.intake.domain import Channel
-from palui.intake.views import counter, evidence, filling, helping, sending, starting
+from palui.intake.views import bundles, counter, evidence, filling, helping, life_events, sending, starting
 
 app_name = "intake"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     path("permohonan/<str:code>/periksa/", sending.review, name="review"),
     path("permohonan/<str:code>/hapus/", starting.discard, name="discard"),
     path("permohonan/<str:code>/terkirim/", sending.receipt, name="receipt"),
+    path("peristiwa/<slug:key>/", life_events.life_event, name="life_event"),
+    path("peristiwa/<slug:key>/pilih/", life_events.choose, name="choose"),
+    path("urusan/<str:code>/", bundles.bundle, name="bundle"),
+    path("urusan/<str:code>/lanjut/", bundles.next_page, name="bundle_next"),
+    path("urusan/<str:code>/bersama/", bundles.shared, name="shared"),
+    path("urusan/<str:code>/layanan/", bundles.choose_again, name="choose_again"),
+    path("urusan/<str:code>/periksa/", bundles.review, name="bundle_review"),
+    path("urusan/<str:code>/hapus/", bundles.discard, name="discard_bundle"),
     path("loket/", helping.people, {"channel": Channel.COUNTER}, name="people"),
     path("loket/warga/<str:public_id>/", helping.pick, {"channel": Channel.COUNTER}, name="pick"),
     path("loket/isi/<str:code>/", counter.fill, name="counter"),

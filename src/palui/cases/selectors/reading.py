@@ -1,14 +1,21 @@
 """One case: for whoever looks at it, for tracking, and for the steps that come after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from palui.accounts.domain import Acting, Role
-from palui.cases.access import Door, Relation, open_door, where_of, with_steps
+from palui.cases.access import Door, Relation, may_see, open_door, where_of, with_steps
 from palui.cases.domain import ROLE_OF, TRANSITIONS, Action, Effect, Status, mandate_for
 from palui.cases.models import Case, CaseStep
-from palui.cases.selectors.records import CaseRecord, ConfirmationRecord, record_of
+from palui.cases.selectors.records import (
+    CaseRecord,
+    CaseRow,
+    ConfirmationRecord,
+    record_of,
+    records_of,
+    row_of,
+)
 from palui.catalogue.domain import PARTIES
 from palui.intake import selectors as intake
 from palui.intake.domain import Channel
@@ -48,6 +55,21 @@ def case(code: str) -> CaseRecord:
     if row is None:
         raise NotFound("case", code)
     return record_of(row, steps)
+
+
+def cases_by_code(codes: Collection[str]) -> tuple[CaseRecord, ...]:
+    """Several cases with everything of them, in the order of the codes, without asking who looks. Unknown codes are left out."""
+    order = {code: place for place, code in enumerate(codes)}
+    rows = Case.objects.filter(code__in=order)
+    return records_of(sorted(rows, key=lambda row: order[row.code]))
+
+
+def seen_beside(acting: Acting, codes: Collection[str]) -> tuple[CaseRow, ...]:
+    """Of these cases those that this person may see, as lines. Says nothing of what is in them, and is no look."""
+    if not codes:
+        return ()
+    rows = Case.objects.filter(code__in=codes).prefetch_related("steps").order_by("pk")
+    return tuple(row_of(row) for row in rows if may_see(acting, row, tuple(row.steps.all())))
 
 
 def view(acting: Acting, code: str) -> CaseView:

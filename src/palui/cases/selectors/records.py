@@ -164,6 +164,14 @@ def record_of(row: Case, steps: Sequence[CaseStep] | None = None) -> CaseRecord:
     steps = tuple(row.steps.all() if steps is None else steps)
     is_asked = row.status == Status.CORRECTION
     correction = row.corrections.filter(answered_at__isnull=True).first() if is_asked else None
+    confirming = [step.pk for step in steps if step.kind == StepKind.CONFIRM and step.state != StepState.AHEAD]
+    answers = Confirmation.objects.filter(step__in=confirming).exclude(state=AnswerState.OVER.value)
+    return _record(row, steps, correction, list(answers) if confirming else [])
+
+
+def _record(
+    row: Case, steps: tuple[CaseStep, ...], correction: Correction | None, answers: Sequence[Confirmation]
+) -> CaseRecord:
     return CaseRecord(
         id=row.pk,
         code=row.code,
@@ -196,7 +204,39 @@ def record_of(row: Case, steps: Sequence[CaseStep] | None = None) -> CaseRecord:
         is_imported=row.is_imported,
         steps=tuple(_step(step) for step in steps),
         correction=_correction(correction) if correction is not None else None,
-        confirmations=_confirmations(steps),
+        confirmations=_confirmations(steps, answers),
+    )
+
+
+def records_of(rows: Sequence[Case]) -> tuple[CaseRecord, ...]:
+    """The records of several rows, with everything of them read at once (3 queries)."""
+    steps: dict[int, list[CaseStep]] = {row.pk: [] for row in rows}
+    for step in CaseStep.objects.filter(case__in=steps).order_by("position"):
+        steps[step.case_id].append(step)
+    asked = [row.pk for row in rows if row.status == Status.CORRECTION]
+    corrections = (
+        {item.case_id: item for item in Correction.objects.filter(case__in=asked, answered_at__isnull=True)}
+        if asked
+        else {}
+    )
+    confirming = [
+        step.pk
+        for those in steps.values()
+        for step in those
+        if step.kind == StepKind.CONFIRM and step.state != StepState.AHEAD
+    ]
+    answers: dict[int, list[Confirmation]] = {pk: [] for pk in confirming}
+    if confirming:
+        for item in Confirmation.objects.filter(step__in=confirming).exclude(state=AnswerState.OVER.value):
+            answers[item.step_id].append(item)
+    return tuple(
+        _record(
+            row,
+            tuple(steps[row.pk]),
+            corrections.get(row.pk),
+            [item for step in steps[row.pk] for item in answers.get(step.pk, ())],
+        )
+        for row in rows
     )
 
 
@@ -217,11 +257,8 @@ def _step(row: CaseStep) -> StepRecord:
     )
 
 
-def _confirmations(steps: tuple[CaseStep, ...]) -> tuple[ConfirmationRecord, ...]:
-    confirming = {step.pk: step for step in steps if step.kind == StepKind.CONFIRM and step.state != StepState.AHEAD}
-    if not confirming:
-        return ()
-    rows = Confirmation.objects.filter(step__in=list(confirming)).exclude(state=AnswerState.OVER.value)
+def _confirmations(steps: tuple[CaseStep, ...], rows: Sequence[Confirmation]) -> tuple[ConfirmationRecord, ...]:
+    confirming = {step.pk: step for step in steps}
     found = sorted(rows, key=lambda row: (confirming[row.step_id].position, row.position))
     named = Counter(row.nik_index for row in found)
     return tuple(_confirmation(row, confirming[row.step_id].key, is_double=named[row.nik_index] > 1) for row in found)

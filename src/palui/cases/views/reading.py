@@ -10,17 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from palui.accounts.domain import Acting
 from palui.audit import selectors as audit
 from palui.cases import selectors, services
 from palui.cases.access import Relation
 from palui.cases.domain import Action, Status, StepState
-from palui.cases.selectors import CaseRecord, CaseView
+from palui.cases.selectors import CaseRecord, CaseRow, CaseView
 from palui.cases.services import correcting, deciding
 from palui.cases.views.asking import acting_of
 from palui.cases.views.showing import ANSWER_WORDS, CHANNEL_WORDS, STATUS_WORDS, answers_of, river_of, shown_to_endorser
 from palui.formspec import summary
 from palui.intake import selectors as intake
-from palui.intake.selectors import EvidenceRecord, SubmissionRecord
+from palui.intake.selectors import Belonging, EvidenceRecord, SubmissionRecord
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.kernel.language import say
 from palui.residents import selectors as residents
@@ -58,7 +59,10 @@ def case_page(
     submission = intake.submission(view.case.code)
     sees_all = view.relation is not Relation.ENDORSER
     words, kind = STATUS_WORDS[view.case.status]
+    belonging = intake.belonging(submission)
     context: dict[str, Any] = {
+        "belonging": belonging,
+        "beside": _beside(acting_of(request), view, belonging),
         "view": view,
         "case": view.case,
         "status_words": words,
@@ -101,6 +105,12 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     ]
     frame = "cases/_part.html" if request.headers.get("HX-Request") == "true" else "cases/_page.html"
     return render(request, "cases/timeline.html", {"case": view.case, "lines": lines, "frame": frame})
+
+
+def _beside(acting: Acting, view: CaseView, belonging: Belonging | None) -> tuple[tuple[CaseRow, str, str], ...]:
+    """What was asked together with this case, as far as this person may see it, with its status in words."""
+    codes = [part.code for part in belonging.parts if part.code != view.case.code] if belonging is not None else []
+    return tuple((row, *STATUS_WORDS[row.status]) for row in selectors.seen_beside(acting, codes))
 
 
 def _evidence_cards(case_record: CaseRecord, submission: SubmissionRecord) -> tuple[dict[str, Any], ...]:

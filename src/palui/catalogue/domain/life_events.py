@@ -30,5 +30,7 @@ LIFE_EVENTS: tuple[LifeEvent, ...] = (
     LifeEvent(
         key="sulit", title="Sedang kesulitan", summary="Keterangan tidak mampu, bantuan sosial", icon="hand-helping"
     ),
+    LifeEvent(key="kehilangan", title="Kehilangan", summary="Laporan ke polisi, KTP dan KK pengganti", icon="search"),
+    LifeEvent(key="tanah", title="Tanah dan rumah", summary="Keterangan tanah, waris, belum punya rumah", icon="map"),
     LifeEvent(key="kematian", title="Kematian", summary="Keterangan, akta, ahli waris", icon="flower-2"),
 )

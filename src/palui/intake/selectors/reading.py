@@ -1,6 +1,7 @@
 """Reading submissions, their evidence, and whom one may ask for."""
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -138,6 +139,8 @@ class SubmissionRecord:
     answers: dict[str, Any]
     assistance: Assistance | None
     pages_done: tuple[str, ...]
+    bundle_id: int | None
+    settled: tuple[str, ...]
     office_id: int | None
     rt_id: int | None
     rw_id: int | None
@@ -147,11 +150,12 @@ class SubmissionRecord:
     created_at: datetime
     updated_at: datetime
     submitted_at: datetime | None
+    handed_in: tuple[EvidenceRecord, ...] | None = None  # where it was read for several at once
 
     @cached_property
     def evidence(self) -> tuple[EvidenceRecord, ...]:
         """What was handed in; read when first asked for, since most steps do not look at it."""
-        return _evidence(_EVIDENCE(submission_id=self.id))
+        return _evidence(_EVIDENCE(submission_id=self.id)) if self.handed_in is None else self.handed_in
 
     @property
     def is_draft(self) -> bool:
@@ -177,6 +181,7 @@ class DraftRow:
     service_title: str
     subject_name: str
     updated_at: datetime
+    bundle_id: int | None = None
 
     @property
     def url(self) -> str:
@@ -232,6 +237,7 @@ def drafts_of(user_id: int, *, after: str = "", limit: int = 50) -> tuple[DraftR
             service_title=versions[row.service_version_id].definition.title,
             subject_name=str(row.subject.get("name", "")),
             updated_at=row.updated_at,
+            bundle_id=row.bundle_id,
         )
         for row in found
     )
@@ -259,11 +265,24 @@ def subjects_for(
     `resident_id` is the resident for whom a helper asks, instead of the person.
     """
     who = acting.resident_id if resident_id is None else resident_id
-    if who is None:
+    return _subjects(who, residents.household_of(who), definition) if who is not None else ()
+
+
+def people_for(acting: Acting, definitions: Sequence[ServiceDefinition]) -> tuple[Subject, ...]:
+    """Whom this person may ask for in all of these services alike."""
+    who = acting.resident_id
+    if who is None or not definitions:
         return ()
+    household = residents.household_of(who)
+    each = [_subjects(who, household, definition) for definition in definitions]
+    allowed = set.intersection(*({subject.resident_id for subject in one} for one in each))
+    return tuple(subject for subject in each[0] if subject.resident_id in allowed)
+
+
+def _subjects(who: int, household: Sequence[ResidentRecord], definition: ServiceDefinition) -> tuple[Subject, ...]:
     found = []
     other = SubjectKind.DECEASED if SubjectKind.DECEASED in definition.subjects else SubjectKind.HOUSEHOLD_MEMBER
-    for member in residents.household_of(who):
+    for member in household:
         is_self = member.id == who
         kind = SubjectKind.APPLICANT if is_self else other
         if kind in definition.subjects:
@@ -298,6 +317,14 @@ def files_of(row: Submission) -> dict[str, EvidenceRecord]:
     return {item.key: item for item in _evidence(_EVIDENCE(submission_id=row.pk))}
 
 
+def records_of(rows: Sequence[Submission]) -> tuple[SubmissionRecord, ...]:
+    """The records of several rows, with their evidence read at once."""
+    handed_in: dict[int, list[EvidenceRecord]] = {row.pk: [] for row in rows}
+    for item in Evidence.objects.filter(submission__in=handed_in, replaced_at__isnull=True).order_by("id"):
+        handed_in[item.submission_id].append(evidence_record(item))
+    return tuple(dataclasses.replace(record_of(row), handed_in=tuple(handed_in[row.pk])) for row in rows)
+
+
 def record_of(row: Submission) -> SubmissionRecord:
     """The record of a row of this room."""
     return SubmissionRecord(
@@ -310,6 +337,8 @@ def record_of(row: Submission) -> SubmissionRecord:
         answers=dict(row.answers if row.answers is not None else row.raw),
         assistance=assistance_of(row),
         pages_done=tuple(row.pages_done),
+        bundle_id=row.bundle_id,
+        settled=tuple(row.settled),
         office_id=row.office_id,
         rt_id=row.rt_id,
         rw_id=row.rw_id,

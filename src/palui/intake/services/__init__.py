@@ -1,6 +1,13 @@
 """What can be done with a submission: fill in, hand in files, submit, correct. Also what an earlier system left."""
 
 from palui.intake.services.amending import amend, attach_step_evidence
+from palui.intake.services.bundling import (
+    choose_services,
+    discard_bundle,
+    save_shared,
+    send_bundle,
+    start_bundle,
+)
 from palui.intake.services.consenting import (
     CodeToSend,
     ask_consent_code,
@@ -15,7 +22,7 @@ from palui.intake.services.evidence import attach_evidence, remove_evidence
 from palui.intake.services.helping import Helped, find_residents, open_resident
 from palui.intake.services.importing import HistoryRow, import_history
 from palui.intake.services.placing import Placement, placed
-from palui.intake.services.submitting import Check, check, submit
+from palui.intake.services.submitting import Check, check, check_all, submit
 
 __all__ = [
     "Check",
@@ -30,6 +37,9 @@ __all__ = [
     "attach_evidence",
     "attach_step_evidence",
     "check",
+    "check_all",
+    "choose_services",
+    "discard_bundle",
     "discard_draft",
     "find_residents",
     "give_consent",
@@ -42,6 +52,9 @@ __all__ = [
     "remove_evidence",
     "remove_row",
     "save_answers",
+    "save_shared",
+    "send_bundle",
+    "start_bundle",
     "start_draft",
     "submit",
 ]

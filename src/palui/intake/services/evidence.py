@@ -16,6 +16,7 @@ from palui.intake.domain import (
     SCANNER_SILENT,
     FileRefused,
     PreparedFile,
+    SubmissionState,
     check_size,
     clean_name,
     prepare,
@@ -24,6 +25,7 @@ from palui.intake.models import Evidence, Submission
 from palui.intake.ports import scanner
 from palui.intake.selectors import EvidenceRecord, evidence_record
 from palui.intake.services.drafting import keep
+from palui.intake.services.sharing import places_beside
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import InvalidInput, NotFound, TemporaryFailure
@@ -39,7 +41,8 @@ log = structlog.stdlib.get_logger("palui.intake")
 def attach_evidence(*, acting: Acting, code: str, key: str, content: bytes, filename: str) -> EvidenceRecord:
     """Keep a file under a key of the definition: an evidence item, or the place of a photo or file question.
 
-    What was there under the key is replaced and kept. The same file again changes nothing.
+    What was there under the key is replaced and kept. The same file again changes nothing. Where the draft is part of a
+    bundle, it serves the other drafts that ask for the same document too.
     Raises NotFound for a draft or key that is not there, InvalidInput at `key` for a file that cannot be taken.
     """
     draft = draft_for(acting, code)
@@ -57,23 +60,66 @@ def attach_evidence(*, acting: Acting, code: str, key: str, content: bytes, file
                 found=infected.found,
             )
         raise
-    stored = _stored(prepared, key=key)
+    reference = key
+    if "." in key:
+        # Items of a repeated question may move, so their files are named apart from the place.
+        reference = f"{key.partition('.')[0]}.{new_token()}"
+    beside = places_beside(draft, key)
+    stored = {draft.code: _stored(prepared, key=key)}
     try:
+        for other in beside:
+            stored[other] = _stored(prepared, key=key)
         with transaction.atomic():
-            row = draft_for(acting, code, lock=True)
-            reference = key
-            if "." in key:
-                # Items of a repeated question may move, so their files are named apart from the place.
-                reference = f"{key.partition('.')[0]}.{new_token()}"
-            record = keep_file(
-                row, reference, prepared, stored=stored, filename=filename, title=title, by=actor_for(acting, row)
-            )
-            raw = formspec.attach(row.raw, at=key, reference=reference) if _field_of_file(definition, key) else row.raw
-            keep(row, raw)
+            kept = {}
+            # In one order for everybody, so that two who hand in at once do not wait for each other.
+            for one in sorted(stored):
+                if one != draft.code and not _is_draft_still(one):
+                    vault.delete_file(stored[one])
+                    continue
+                row = draft_for(acting, one, lock=True)
+                at = reference if one == draft.code else beside[one]
+                kept[one] = keep_file(
+                    row, at, prepared, stored=stored[one], filename=filename, title=title, by=actor_for(acting, row)
+                )
+                is_answer = one == draft.code and _field_of_file(definition, key) is not None
+                keep(row, formspec.attach(row.raw, at=key, reference=reference) if is_answer else row.raw)
     except BaseException:
-        vault.discard_file(stored)
+        for name in stored.values():
+            vault.discard_file(name)
         raise
-    return record
+    return kept[draft.code]
+
+
+def take_over(acting: Acting, row: Submission) -> None:
+    """Give a new draft of a bundle the documents that were handed in for its other services already."""
+    definition = catalogue.version(row.service_version_id).definition
+    plan = catalogue.plans().get(row.bundle.event) if row.bundle is not None else None
+    if plan is None or row.bundle_id is None:
+        return
+    handed_in = {
+        (catalogue.version(item.submission.service_version_id).code, item.key): item
+        for item in Evidence.objects.filter(submission__bundle_id=row.bundle_id, replaced_at__isnull=True)
+        .select_related("submission")
+        .order_by("id")
+    }
+    for item in definition.evidence:
+        same = plan.same_document(definition.code, item.key)
+        other = next((handed_in[place] for place in same.items() if place in handed_in), None)
+        if other is not None:
+            _copy(acting, row, other, key=item.key, title=item.title)
+
+
+def _copy(acting: Acting, row: Submission, other: Evidence, *, key: str, title: str) -> None:
+    prepared = PreparedFile(
+        content=vault.read_file(other.file),
+        content_type=other.content_type,
+        width=other.width,
+        height=other.height,
+        sha256=other.sha256,
+    )
+    stored = _stored(prepared, key=key)
+    by = actor_for(acting, row)
+    keep_file(row, key, prepared, stored=stored, filename=other.original_name, title=title, by=by)
 
 
 def _stored(prepared: PreparedFile, *, key: str) -> str:
@@ -87,15 +133,30 @@ def _stored(prepared: PreparedFile, *, key: str) -> str:
 
 @transaction.atomic
 def remove_evidence(*, acting: Acting, code: str, key: str) -> None:
-    """Take a file out of a draft and delete it. Raises NotFound."""
-    row = draft_for(acting, code, lock=True)
-    definition = catalogue.version(row.service_version_id).definition
-    found = row.evidence.filter(key=key, replaced_at__isnull=True).first()
+    """Take a file out of a draft and delete it, also where it serves beside. Raises NotFound."""
+    draft = draft_for(acting, code)
+    places = {**places_beside(draft, key), draft.code: key}
+    # In one order for everybody, so that two who do this at once do not wait for each other.
+    rows = {
+        one: draft_for(acting, one, lock=True) for one in sorted(places) if one == draft.code or _is_draft_still(one)
+    }
+    found = rows[draft.code].evidence.filter(key=key, replaced_at__isnull=True).first()
     if found is None:
         raise NotFound("evidence", key)
-    title, _ = place_of_file(definition, key)
-    vault.delete_file(found.file)
-    found.delete()
+    title, _ = place_of_file(catalogue.version(draft.service_version_id).definition, key)
+    for one, row in rows.items():
+        for same in row.evidence.filter(key=places[one], replaced_at__isnull=True, sha256=found.sha256):
+            _take_out(acting, row, same, title)
+
+
+def _is_draft_still(code: str) -> bool:
+    """Whether a draft beside was neither sent nor deleted meanwhile; it is held then until the transaction ends."""
+    return Submission.objects.select_for_update().filter(code=code, state=SubmissionState.DRAFT.value).exists()
+
+
+def _take_out(acting: Acting, row: Submission, item: Evidence, title: str) -> None:
+    vault.delete_file(item.file)
+    item.delete()
     audit.record(by=actor_for(acting, row), action="evidence.remove", case_code=row.code, title=title)
     keep(row, row.raw)
 

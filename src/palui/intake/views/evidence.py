@@ -66,7 +66,7 @@ def evidence(request: HttpRequest, code: str) -> HttpResponse:
         "satisfied": [item for item in record.service.definition.evidence if known.intersection(item.satisfied_by)],
         "errors": errors,
         "number": pages.number(EVIDENCE),
-        "total": len(pages.pages),
+        "total": pages.total,
         "back_url": pages.before(EVIDENCE),
         "home_url": home_of(record),
     }

@@ -1,5 +1,6 @@
 """One group of questions a page."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -66,10 +67,11 @@ def autosave(request: HttpRequest, code: str, group: str) -> HttpResponse:
     if isinstance(record, HttpResponse):
         return HttpResponse(status=204)
     page = _group_of(record, group)
-    before = _shown(_bound(record, page, {}))
+    whole = _from_review(request)
+    before = _shown(_bound(record, page, {}, whole=whole))
     _save(request, record, page, request.POST.getlist)
     record = selectors.own_submission(acting_of(request), code)
-    questions = _bound(record, page, {})
+    questions = _bound(record, page, {}, whole=whole)
     if _shown(questions) == before:
         return HttpResponse(status=204)
     return render(request, "intake/_questions.html", {"questions": questions})
@@ -114,8 +116,13 @@ def _group_of(record: SubmissionRecord, key: str) -> Group:
     raise Http404
 
 
-def _bound(record: SubmissionRecord, page: Group, errors: Mapping[str, str]) -> BoundGroup | None:
-    """The questions with answers and errors; None when the page does not apply."""
+def _bound(
+    record: SubmissionRecord, page: Group, errors: Mapping[str, str], *, whole: bool = True
+) -> BoundGroup | None:
+    """The questions with answers and errors; None when the page does not apply.
+
+    Unless `whole`, those that a bundle has answered are left out.
+    """
     who = record.applicant
     account = {"name": who.name, "phone": who.phone, "email": who.email}
     groups = bound(
@@ -127,7 +134,16 @@ def _bound(record: SubmissionRecord, page: Group, errors: Mapping[str, str]) -> 
         choices=selectors.choices(),
         context=selectors.known_facts(account=account, resident_id=record.subject.resident_id),
     )
-    return groups[0] if groups else None
+    if not groups or whole or not record.settled:
+        return groups[0] if groups else None
+    wrong = {place.partition(".")[0] for place in errors}
+    open_fields = tuple(field for field in groups[0].fields if field.name not in record.settled or field.name in wrong)
+    return dataclasses.replace(groups[0], fields=open_fields or groups[0].fields)
+
+
+def _from_review(request: HttpRequest) -> bool:
+    """Whether somebody came from the check before sending, and goes back to it."""
+    return request.GET.get("dari") in (REVIEW, "masalah") or request.POST.get("dari") == REVIEW
 
 
 def _shown(questions: BoundGroup | None) -> set[str]:
@@ -140,16 +156,17 @@ def _page(
     pages = pages_of(record)
     own = {field.key for field in page.fields}
     here = {place: text for place, text in errors.items() if place.partition(".")[0] in own}
-    questions = _bound(record, page, here)
+    from_review = _from_review(request)
+    questions = _bound(record, page, here, whole=from_review)
     context: dict[str, Any] = {
         "draft": record,
         "service": record.service.definition,
         "questions": questions,
         "errors": here,
         "number": pages.number(page.key),
-        "total": len(pages.pages),
+        "total": pages.total,
         "back_url": pages.before(page.key) or reverse("catalogue:service", args=[record.service.code]),
-        "from_review": request.GET.get("dari") in (REVIEW, "masalah") or request.POST.get("dari") == REVIEW,
+        "from_review": from_review,
         "asks_more": "lagi" in request.GET,
         "home_url": home_of(record),
     }

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from palui.accounts.views.asking import acting_of
-from palui.formspec import Group, validate, visible_groups
+from palui.formspec import Group, bound, validate, visible_groups
 from palui.intake import selectors
 from palui.intake.domain import Channel
 from palui.intake.selectors import SubmissionRecord
@@ -36,6 +36,7 @@ class Page:
     url: str
     title: str
     is_done: bool
+    is_settled: bool = False  # a bundle has answered all of it, so that it is only seen when asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +46,26 @@ class Pages:
     pages: tuple[Page, ...]
 
     def number(self, key: str) -> int:
-        """From 1; 0 for a page that does not apply."""
-        return next((place for place, page in enumerate(self.pages, start=1) if page.key == key), 0)
+        """From 1, of those that are turned one after the other; 0 for a page that does not apply."""
+        return next((place for place, page in enumerate(self._turned(key), start=1) if page.key == key), 0)
+
+    @property
+    def total(self) -> int:
+        """How many are turned one after the other."""
+        return len(self._turned(""))
 
     def after(self, key: str) -> str:
         """The address of the page that follows; the check before sending after the last."""
-        return self.pages[min(self.number(key), len(self.pages) - 1)].url
+        turned = self._turned(key)
+        return turned[min(self.number(key), len(turned) - 1)].url
 
     def before(self, key: str) -> str:
         """The address of the page before; empty for the first."""
         place = self.number(key) - 2
-        return self.pages[place].url if place >= 0 else ""
+        return self._turned(key)[place].url if place >= 0 else ""
+
+    def _turned(self, key: str) -> tuple[Page, ...]:
+        return tuple(page for page in self.pages if page.key == key or not page.is_settled)
 
     @property
     def first_open(self) -> str:
@@ -66,15 +76,19 @@ class Pages:
 def pages_of(record: SubmissionRecord) -> Pages:
     """The pages of a draft."""
     definition, files = record.service.definition, record.files()
-    groups: tuple[Group, ...] = visible_groups(
-        definition.form, record.answers, files=files, choices=selectors.choices()
-    )
+    choices = selectors.choices()
+    groups: tuple[Group, ...] = visible_groups(definition.form, record.answers, files=files, choices=choices)
+    settled: set[str] = set()
+    if record.settled:
+        shown = bound(definition.form, record.answers, files=files, choices=choices)
+        settled = {group.key for group in shown if {field.name for field in group.fields} <= set(record.settled)}
     pages = [
         Page(
             key=group.key,
             url=reverse("intake:group", args=[record.code, group.key]),
             title=group.title,
-            is_done=group.key in record.pages_done,
+            is_done=group.key in record.pages_done or group.key in settled,
+            is_settled=group.key in settled,
         )
         for group in groups
     ]
@@ -119,7 +133,7 @@ def signed_in(view: View) -> View:
         if acting_of(request).user_id is not None:
             return view(request, **kwargs)
         if request.method == "POST":
-            _let_wait(request)
+            let_wait(request)
         return redirect_to_login(request.path)
 
     return checked
@@ -138,7 +152,8 @@ def typed_before_sign_in(request: HttpRequest) -> QueryDict | None:
     return typed
 
 
-def _let_wait(request: HttpRequest) -> None:
+def let_wait(request: HttpRequest) -> None:
+    """Keep what was typed, sealed, until this person has signed in."""
     content = json.dumps(dict(request.POST.lists())).encode()
     if len(content) <= _MOST_WAITING:
         sealed = base64.b64encode(sealer().seal(content, context=_CONTEXT)).decode()

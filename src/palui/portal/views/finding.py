@@ -17,12 +17,13 @@ from palui.accounts.domain import Acting
 from palui.accounts.views.asking import acting_of
 from palui.cases import selectors as cases
 from palui.cases.domain import Status
+from palui.cases.selectors import CaseRow
 from palui.cases.views.showing import ANSWER_WORDS, STATUS_WORDS, river_of
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.access import office_for
 from palui.intake import selectors as intake
 from palui.intake.domain import Channel
-from palui.intake.selectors import Assistance
+from palui.intake.selectors import Assistance, BundleRow
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, NotFound
 from palui.kernel.identifiers import PublicCode
@@ -30,7 +31,7 @@ from palui.kernel.language import say
 from palui.outbox import selectors as outbox
 from palui.portal import access, selectors
 from palui.portal.forms import TrackForm
-from palui.portal.selectors import Journey
+from palui.portal.selectors import JointJourney, Journey
 from palui.regions import selectors as regions
 from palui.ui.domain import LogLine, NavEntry, sentence
 
@@ -136,9 +137,14 @@ def _city_name() -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """What is happening in your life, and what the city can do about it."""
     acting = acting_of(request)
+    drafts = intake.drafts_of(acting.user_id) if acting.user_id is not None else ()
+    # Without drafts nothing is begun: then nobody asks for what was begun together.
+    bundles = intake.bundles_of(acting.user_id) if acting.user_id is not None and drafts else ()
     context = {
         "life_events": catalogue.life_events(),
-        "drafts": intake.drafts_of(acting.user_id) if acting.user_id is not None else (),
+        "planned": catalogue.plans(),
+        "drafts": [draft for draft in drafts if draft.bundle_id is None],
+        "bundles": [bundle for bundle in bundles if bundle.drafts],
         "signed_in": acting.user_id is not None,
         "first_name": _called(acting.name),
     }
@@ -173,13 +179,13 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             access.count_try(request, form.cleaned_data["kode"])
-            found = cases.track(form.cleaned_data["kode"], form.cleaned_data["angka"])
+            found = selectors.tracked(form.cleaned_data["kode"], form.cleaned_data["angka"])
         except DomainError as refused:
             refusal = sentence(refused)
         else:
-            if found is not None:
-                access.remember_opened(request, found.code)
-                return redirect("portal:tracking", code=found.code)
+            if found:
+                access.remember_opened(request, found)
+                return redirect("portal:tracking", code=found)
             refusal = _("Kode dan angka itu tidak cocok. Periksa lagi pada tanda terima Anda.")
     status = 422 if refusal or form.errors else 200
     return render(request, "portal/track.html", {"form": form, "refusal": refusal}, status=status)
@@ -190,6 +196,9 @@ def track(request: HttpRequest) -> HttpResponse:
 def tracking(request: HttpRequest, code: str) -> HttpResponse:
     """One request on its way; whoever is not its applicant shows the digits first."""
     journey = selectors.journey_for(acting_of(request), code)
+    joint = selectors.joint_journey_for(acting_of(request), code) if journey is None else None
+    if joint is not None:
+        return render(request, "portal/joint.html", _joint_context(joint))
     if journey is None:
         try:
             text = PublicCode.parse(code).text
@@ -197,6 +206,9 @@ def tracking(request: HttpRequest, code: str) -> HttpResponse:
             text = ""
         if not text or not access.has_opened(request, text):
             return redirect(f"{reverse('portal:track')}?kode={text}")
+        joint = selectors.joint_journey_of_code(text)
+        if joint is not None:
+            return render(request, "portal/joint.html", _joint_context(joint))
         journey = selectors.journey_of_code(text)
     return render(request, "portal/tracking.html", _journey_context(journey))
 
@@ -232,6 +244,16 @@ def _journey_context(journey: Journey) -> dict[str, Any]:
     }
 
 
+def _joint_context(joint: JointJourney) -> dict[str, Any]:
+    """Each case with its status in words and its river, and where its applicant has to do something."""
+    return {
+        "joint": joint,
+        "legs": [(leg, *STATUS_WORDS[leg.case.status], river_of(leg.case)) for leg in joint.legs],
+        "turns": [leg for leg in joint.legs if leg.waits_for_applicant],
+        "last_four": joint.legs[0].case.phone_last_four if joint.is_applicant and joint.legs else "",
+    }
+
+
 def _headline(journey: Journey) -> str:
     current = journey.case.current_step
     headlines = {
@@ -261,12 +283,22 @@ def mine(request: HttpRequest) -> HttpResponse:
     if acting.user_id is None:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     rows = cases.cases_of(acting.user_id)
+    bundles = intake.bundles_of(acting.user_id)
+    together = {code for bundle in bundles for code in bundle.codes}
     context = {
-        "drafts": intake.drafts_of(acting.user_id),
+        "drafts": [draft for draft in intake.drafts_of(acting.user_id) if draft.bundle_id is None],
         "asked": cases.asked_of(acting),
-        "rows": [(row, *STATUS_WORDS[row.status]) for row in rows],
+        "begun": [bundle for bundle in bundles if bundle.drafts],
+        "sent": [_sent_together(bundle, rows) for bundle in bundles if bundle.sent_at is not None],
+        "rows": [(row, *STATUS_WORDS[row.status]) for row in rows if row.code not in together],
     }
     return render(request, "portal/mine.html", context)
+
+
+def _sent_together(bundle: BundleRow, rows: tuple[CaseRow, ...]) -> tuple[BundleRow, tuple[CaseRow, ...], int]:
+    """A bundle with its cases, and how many of them are still on their way."""
+    own = tuple(row for row in rows if row.code in bundle.codes)
+    return bundle, own, sum(row.closed_at is None for row in own)
 
 
 @require_GET
