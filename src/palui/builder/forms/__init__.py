@@ -1,0 +1,1 @@
+"""What the pages of the builder may send, by the part of a service."""
