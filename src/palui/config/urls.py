@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("palui.accounts.urls")),
     path("", include("palui.regions.urls")),
     path("", include("palui.residents.urls")),
+    path("", include("palui.builder.urls")),
     path("", include("palui.catalogue.urls")),
     path("", include("palui.intake.urls")),
     # Later steps first: their parts of a case ("/berkas/<code>/surat/") are more precise than the case's own.

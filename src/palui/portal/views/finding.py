@@ -109,6 +109,7 @@ _OF_ROLES = (
     (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Mandat"), "accounts:mandates", "key-round"),
     (frozenset({"admin", "lurah", "secretary"}), gettext_lazy("Kantor"), "regions:offices", "building-2"),
     (frozenset({"admin"}), gettext_lazy("Antrean"), "portal:queue", "list-checks"),
+    (frozenset({"service_admin"}), gettext_lazy("Kelola layanan"), "builder:list", "landmark"),
     (frozenset({"auditor"}), gettext_lazy("Catatan tindakan"), "portal:record", "eye"),
 )
 
