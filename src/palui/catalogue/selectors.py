@@ -231,7 +231,7 @@ def bundled() -> Mapping[str, ServiceDefinition]:
 
 def read_bundled() -> tuple[ServiceDefinition, ...]:
     """The same from their files. Raises DefinitionFileError with file, line and place of the first mistake."""
-    return tuple(_read_file(file, text) for file, text in bundled_files())
+    return tuple(read_file(file, text) for file, text in bundled_files())
 
 
 def bundled_files() -> Iterator[tuple[str, str]]:
@@ -242,7 +242,8 @@ def bundled_files() -> Iterator[tuple[str, str]]:
             yield file.name, file.read_text(encoding="utf-8")
 
 
-def _read_file(file: str, text: str) -> ServiceDefinition:
+def read_file(file: str, text: str) -> ServiceDefinition:
+    """A definition in a file. Raises DefinitionFileError with the line, DomainError `definition_yaml`."""
     try:
         return ServiceDefinition.parse(read_definition(text, file=file))
     except DefinitionError as error:

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from palui.catalogue import services as catalogue
 from palui.kernel.clock import today
-from palui.kernel.errors import NotFound
+from palui.kernel.errors import DomainError, NotFound
 from palui.letters import services as letters
 from palui.regions import services as regions
 
@@ -56,6 +56,14 @@ def missing_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def refuse_broken_definitions() -> None:
+    """Raises CannotPrepare if a definition that comes with Palui cannot be used: with its file, line and place."""
+    try:
+        letters.check_bundled()
+    except DomainError as problem:
+        raise CannotPrepare(f"Definisi layanan belum benar, jadi tidak ada yang berubah: {problem}.") from None
+
+
 def _migrate(say: Say) -> None:
     try:
         missing = missing_migrations()
@@ -80,6 +88,7 @@ def _load_city(say: Say) -> None:
     if new_offices:
         say(f"{new_offices} kantor kota {settings.PALUI_CITY} dimuat.")
     regions.load_holidays(years=(year - 1, year, year + 1))
+    refuse_broken_definitions()
     for service in catalogue.publish_seeds():
         say(f"Layanan {service.code} versi {service.number} ditawarkan.")
     letters.prepare_authority()

@@ -9,7 +9,7 @@ from palui.letters.services.notices import poster, standard_notices
 from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
 from palui.letters.services.revoking import answers_of, check_may_end, may_end, replace, revoke
 from palui.letters.services.signing import SignResult, public_link, sign, sign_many, sign_past
-from palui.letters.services.trying import try_out, try_to_print
+from palui.letters.services.trying import check_bundled, try_out, try_to_print
 
 __all__ = [
     "FileCheck",
@@ -17,6 +17,7 @@ __all__ = [
     "SignResult",
     "answers_of",
     "change_passphrase",
+    "check_bundled",
     "check_file",
     "check_may_end",
     "export_register",

@@ -6,10 +6,10 @@ from typing import Any
 from palui.accounts.domain import ROLE_NAMES
 from palui.cases.domain import ROLE_OF
 from palui.catalogue import selectors as catalogue
-from palui.catalogue.domain import Said, ServiceDefinition, StepKind
-from palui.formspec import FormSpec, example, summary
+from palui.catalogue.domain import Said, ServiceDefinition, StepKind, at_line, checksum_of
+from palui.formspec import DefinitionError, FormSpec, example, summary
 from palui.kernel import clock
-from palui.kernel.errors import DomainError, NotFound
+from palui.kernel.errors import DomainError, NotFound, PermanentFailure
 from palui.letters.domain import (
     FOOTER_EXAMPLE,
     TRY_OUT_WATERMARK,
@@ -63,6 +63,26 @@ def try_out(
 def try_to_print(*, definition: ServiceDefinition) -> bytes:
     """The same as the archivable PDF that would be signed. Raises what `try_out` raises, and for signs no font has."""
     return rendering.render(_content(definition, None), at=clock.now())
+
+
+def check_bundled() -> None:
+    """Raises DefinitionFileError for a definition that comes with Palui, is not offered yet, and whose letter cannot be made.
+
+    Before there are offices, no letter can be.
+    """
+    if not regions.offices(kind=OfficeKind.KELURAHAN):
+        catalogue.read_bundled()
+        return
+    offered = {record.checksum for record in catalogue.offered()}
+    for file, text in catalogue.bundled_files():
+        definition = catalogue.read_file(file, text)
+        if definition.letter is None or checksum_of(definition.data) in offered:
+            continue
+        try:
+            try_to_print(definition=definition)
+        except PermanentFailure as failure:
+            place = "letter.template" if definition.letter.template else "letter.body"
+            raise at_line(DefinitionError(place, f"cannot be drawn: {failure}"), text=text, file=file) from failure
 
 
 def _content(definition: ServiceDefinition, answers: Mapping[str, Any] | None) -> LetterContent:

@@ -11,7 +11,12 @@ from django.core.management.commands import check
 from django.db import DatabaseError, connection
 
 from palui.audit import selectors as audit
-from palui.config.preparation import CannotPrepare, missing_migrations, refuse_unwritable_folder
+from palui.config.preparation import (
+    CannotPrepare,
+    missing_migrations,
+    refuse_broken_definitions,
+    refuse_unwritable_folder,
+)
 from palui.config.readiness import weaknesses
 from palui.integrations.clamav.client import Clamd
 from palui.kernel.errors import TemporaryFailure
@@ -34,7 +39,7 @@ class Command(check.Command):
         super().handle(*args, **options | {"deploy": options["deploy"] and not deploy})
         if args or options["tags"] or options["list_tags"]:
             return
-        verdicts = [self._folder(), self._database(), self._mail(), self._scanner()]
+        verdicts = [self._folder(), self._database(), self._definitions(), self._mail(), self._scanner()]
         if deploy:
             found = [self._bad(sentence) for sentence in weaknesses()]
             verdicts += found or [self._good("Setelan cukup kuat untuk melayani warga.")]
@@ -91,6 +96,15 @@ class Command(check.Command):
         if missing:
             return self._bad(f"{missing} langkah tabel belum dijalankan; jalankan `palui migrate`.")
         return self._good("Semua tabel mutakhir.")
+
+    def _definitions(self) -> bool:
+        try:
+            refuse_broken_definitions()
+        except CannotPrepare as problem:
+            return self._bad(str(problem))
+        except DatabaseError:
+            return self._note("Definisi layanan diperiksa setelah tabelnya ada.")
+        return self._good("Definisi layanan yang disertakan dapat dipakai.")
 
     def _mail(self) -> bool:
         server = settings.PALUI_MAIL_SERVER
