@@ -103,8 +103,8 @@ class Number(forms.CharField):
     def __init__(self, *, whole: bool = False, **more: Any) -> None:
         more.setdefault("required", False)
         more.setdefault("max_length", 20)
+        self.whole = whole  # before the widget asks
         super().__init__(**more)
-        self.whole = whole
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Short, with the keys for numbers."""
