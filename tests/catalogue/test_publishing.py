@@ -74,7 +74,7 @@ def test_a_plan_that_was_called_off_or_replaced_offers_nothing(by: Actor, frozen
 def test_a_retired_service_is_offered_no_longer_and_can_come_back(by: Actor, client: Client) -> None:
     services.retire(code="usaha", reason="Diurus lewat OSS.", by=by)
     assert "usaha" not in [record.code for record in selectors.offered()]
-    assert client.get("/layanan/usaha").status_code == 404
+    assert client.get("/layanan/usaha/").status_code == 404
     assert client.get("/api/v1/services/usaha").status_code == 404
 
     services.offer_again(code="usaha", number=1, by=by)

@@ -31,7 +31,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "guidance": ("reason", "steps", "bring", "where"),
     "letter": ("template", "body", "title", "book", "purpose"),
     "groups": ("key", "title", "hint", "show_if", "fields"),
-    "fields": ("key", "kind", "precision", "label", "hint", "required", "missing", "invalid"),
+    "fields": ("key", "kind", "precision", "label", "hint", "required", "missing", "pattern", "invalid"),
     "options": ("value", "label"),
     "evidence": ("key", "title", "hint", "kind", "required", "missing", "satisfied_by"),
     "route": ("key", "kind", "who", "of", "title", "statement", "hours", "only_if", "form", "shows"),
@@ -43,6 +43,7 @@ _IN_LINE = frozenset({"life_events", "subjects", "shows", "purpose", "satisfied_
 _APART = frozenset({"guidance", "form", "evidence", "route", "validity_months", "legal_basis", "standard"})
 _WIDTH = 120
 _LONG = 110
+_DEEPEST = 40
 _LINE = re.compile(r"line (\d+): ")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -63,10 +64,22 @@ class DefinitionFileError(DefinitionError):
 def read_definition(text: str, *, file: str = "") -> Any:
     """The content of a YAML definition. Raises DomainError `definition_yaml` with the place of a mistake."""
     try:
+        _refuse_depth(text)
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader that also refuses doubled keys
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         problem = " ".join(str(error).split()).replace('"<unicode string>"', file or "berkas")
         raise DomainError("definition_yaml", problem=problem) from error
+
+
+def _refuse_depth(text: str) -> None:
+    """What lies too deep would end the process in the reader's own recursion, and a reference could grow without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(None, None, "a reference cannot stand here", event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.constructor.ConstructorError(None, None, "is too deep", event.start_mark)
 
 
 def at_line(error: DefinitionError, *, text: str, file: str) -> DefinitionFileError:
