@@ -133,7 +133,7 @@ def choose_again(request: HttpRequest, code: str) -> HttpResponse:
         "event": record.event,
         "plan": event.plan,
         "guidance": event.guidance,
-        "others": event.others,
+        "letters_beside": event.others,
         "outlook": selectors.outlook(event, answers, chosen=ticked),
         "ticked": ticked,
         "sent": [one.service.code for one in record.sent],

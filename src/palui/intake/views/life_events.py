@@ -114,7 +114,7 @@ def _about(record: LifeEventRecord) -> dict[str, Any]:
         "event": record.plan.event,
         "plan": record.plan,
         "guidance": record.guidance,
-        "others": record.others,
+        "letters_beside": record.others,
     }
 
 
