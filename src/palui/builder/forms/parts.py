@@ -220,6 +220,7 @@ class StandardForm(DefinitionForm):
     """Components of the service standard that are written; where nothing is, the usual holds."""
 
     places: ClassVar = {"fee": "fee", "time": "time", "product": "product"} | {key: f"standard.{key}" for key in USUAL}
+    further: ClassVar = tuple(USUAL)
 
     fee = Text(label=_("Biaya"), max_length=200)
     time = Text(label=_("Jangka waktu"), help_text=_("Kosong berarti jumlah waktu semua langkah."), max_length=200)

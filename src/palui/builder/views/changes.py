@@ -48,11 +48,17 @@ def _said(found: Iterable[Difference], old: Mapping[str, Any], new: Mapping[str,
 
 
 def _title(path: str, data: Mapping[str, Any]) -> str:
+    part = str(PART_WORDS[part_of(path)])
+    name = name_of(path, data)
+    return name if item_in(path)[0] else f"{part}: {name}" if name else part
+
+
+def name_of(path: str, data: Mapping[str, Any]) -> str:
+    """What stands at a place is called: a field, and the thing that it is a field of; empty for a part as a whole."""
     item, rest = item_in(path)
     label = field_at(path)
     if not item:
-        part = str(PART_WORDS[part_of(path)])
-        return f"{part}: {label}" if label else part
+        return label
     stands = editing.value(data, item)
     name = stands.get("label") or stands.get("title") or "" if isinstance(stands, Mapping) else ""
     kind = str(NAMES[kind_of(item)])

@@ -19,7 +19,7 @@ from palui.builder import access, selectors, services
 from palui.builder.domain import Mistake, Part
 from palui.builder.forms.definition import DefinitionForm
 from palui.builder.selectors import DraftRecord
-from palui.builder.views.changes import Said, said
+from palui.builder.views.changes import Said, name_of, said
 from palui.builder.views.places import PAGES, address_of
 from palui.builder.views.words import PART_WORDS
 from palui.kernel.errors import Conflict, DomainError, NotFound
@@ -74,12 +74,18 @@ def told(record: DraftRecord, mistakes: tuple[Mistake, ...]) -> list[Told]:
     """The mistakes of a draft as links."""
     return [
         Told(
-            sentence=mistake.sentence,
+            sentence=_with_place(mistake, record),
             url=address_of(record.code, mistake.path, mistake.part, record.data),
             part=mistake.part,
         )
         for mistake in mistakes
     ]
+
+
+def _with_place(mistake: Mistake, record: DraftRecord) -> str:
+    """What is wrong, after the name of where it is."""
+    place = name_of(mistake.path, record.data)
+    return f"{place}: {mistake.sentence}" if place else mistake.sentence
 
 
 @dataclass

@@ -40,13 +40,16 @@
     if (!button) return;
     const field = page.getElementById("isian-body");
     const { selectionStart: start, selectionEnd: end, value } = field;
-    let text = button.dataset.insert;
+    const text = button.dataset.insert;
     if (button.hasAttribute("data-block")) {
-      const before = value.slice(0, start).replace(/[^\n]*$/, "");
-      const at = start === before.length ? start : value.indexOf("\n", start) < 0 ? value.length : value.indexOf("\n", start);
-      const gap = (piece) => (piece === "" || piece.endsWith("\n\n") ? "" : piece.endsWith("\n") ? "\n" : "\n\n");
-      text = gap(value.slice(0, at)) + text + (/^\n\n/.test(value.slice(at)) || at === value.length ? "" : "\n\n");
-      field.setRangeText(text, at, at, "end");
+      // On a line of its own: after the line in which the cursor stands, with an empty line before and after.
+      const line = value.lastIndexOf("\n", start - 1) + 1;
+      const stop = value.indexOf("\n", start) < 0 ? value.length : value.indexOf("\n", start);
+      const at = value.slice(line, stop).trim() ? stop : line;
+      const before = value.slice(0, at);
+      const gap = before === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+      const after = value.slice(at).startsWith("\n\n") ? "" : value.slice(at).startsWith("\n") ? "\n" : "\n\n";
+      field.setRangeText(gap + text + after, at, at, "end");
     } else {
       const chosen = value.slice(start, end);
       const marked = /^(\*+)(.+?)\1$/.exec(text);
