@@ -19,6 +19,7 @@ from palui.catalogue import selectors as catalogue
 from palui.catalogue import services as published
 from palui.catalogue.selectors import ServiceVersionRecord
 from palui.formspec import DefinitionError
+from palui.formspec.text import storable
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
@@ -32,6 +33,7 @@ LARGEST = 500_000
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
 _LONGEST_TITLE = 200
+_DEEPEST = 40
 
 
 @transaction.atomic
@@ -122,11 +124,11 @@ def change(*, by: Acting, code: str, revision: int, edit: Edit) -> DraftRecord:
     actor = _actor(by)
     row = _held(code, revision)
     data = dict(edit(copy.deepcopy(row.data)))
+    _check_storable(data)
     if data == row.data:
         return selectors.record(row)
     if data.get("code") != code:
         raise DomainError("draft_code", service=code)
-    _check_storable(data)
     _keep(row, data, actor)
     audit.record(by=actor, action="draft.change", subject=f"service:{code}", code=code)
     return selectors.record(row)
@@ -263,12 +265,21 @@ def _change(row: Draft, data: dict[str, Any], by: Actor) -> None:
 
 
 def _check_storable(data: Mapping[str, Any]) -> None:
+    """Raises DomainError for what no database takes, or nobody could have meant."""
+    waiting: list[tuple[Any, int]] = [(data, 0)]
+    while waiting:  # whatever was sent may lie deeper than a function can call itself
+        value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise DomainError("draft_too_long", most=LARGEST)
+        inner = (*value.keys(), *value.values()) if isinstance(value, Mapping) else value
+        if isinstance(inner, list | tuple):
+            waiting.extend((one, depth + 1) for one in inner)
     try:
-        text = json.dumps(data, ensure_ascii=False)
-        text.encode()
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise DomainError("draft_sign") from error
-    if "\\u0000" in json.dumps(data):
+    # Backslashes aside, JSON writes NUL as no text does.
+    if storable(text) != text or "\\u0000" in text.replace("\\\\", ""):
         raise DomainError("draft_sign")
     if len(text) > LARGEST:
         raise DomainError("draft_too_long", most=LARGEST)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from palui.accounts import api as accounts
+from palui.builder import api as builder
 from palui.cases import api as cases
 from palui.catalogue import api as catalogue
 from palui.config.api_description import DescribedAPI
@@ -52,6 +53,7 @@ api.add_router("", catalogue.router, tags=["catalogue"])
 api.add_router("", intake.router, tags=["intake"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", letters.router, tags=["letters"])
+api.add_router("", builder.router, tags=["builder"])
 api.add_router("", portal.router, tags=["portal"])
 api.add_router("", delivery.router, tags=["messages"])
 api.add_router("", regions.router, tags=["offices"])

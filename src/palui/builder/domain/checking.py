@@ -8,7 +8,7 @@ from typing import Any
 from palui.builder.domain.advice import advice
 from palui.catalogue.domain import ServiceDefinition
 from palui.formspec import DefinitionError
-from palui.kernel.errors import DomainError
+from palui.kernel.errors import InvalidInput
 
 
 class Part(StrEnum):
@@ -64,11 +64,12 @@ def part_of(path: str) -> Part:
     return PART_OF.get(".".join(words[:2])) or PART_OF.get(words[0]) or Part.ABOUT
 
 
-class NotReady(DomainError):
+class NotReady(InvalidInput):
     """A draft cannot be drawn or published: `mistakes` say why, each with its place."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
-        super().__init__("draft_not_ready", count=len(mistakes))
+        super().__init__({mistake.path: mistake.sentence for mistake in mistakes}, "draft_not_ready")
+        self.params = {"count": len(mistakes)}
         self.mistakes = mistakes
 
 

@@ -76,10 +76,14 @@ def _refuse_depth(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.constructor.ConstructorError(None, None, "a reference cannot stand here", event.start_mark)
+            raise yaml.YAMLError(f"line {_line_of(event)}: a reference cannot stand here")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise yaml.constructor.ConstructorError(None, None, "is too deep", event.start_mark)
+            raise yaml.YAMLError(f"line {_line_of(event)}: is too deep")
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 0
 
 
 def at_line(error: DefinitionError, *, text: str, file: str) -> DefinitionFileError:
