@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from palui.accounts import services as accounts
 from palui.accounts.domain import Capacity, Role
+from palui.builder import services as builder
 from palui.cases import selectors as cases_read
 from palui.cases import services as cases
 from palui.config.api import api
@@ -58,11 +59,12 @@ PARTS = sorted({operation.tags[0] for operation in ALL if operation.tags})
 
 @pytest.fixture
 def everybody(city: City, ratna: Person) -> Person:
-    """Ibu Ratna, who for this day is officer, administrator and auditor too."""
+    """Ibu Ratna, who for this day is officer, administrator, auditor and looks after services too."""
     for role, office_id in (
         (Role.OFFICER, city.office_id),
         (Role.ADMIN, city.district_office_id),
         (Role.AUDITOR, city.district_office_id),
+        (Role.SERVICE_ADMIN, city.district_office_id),
     ):
         accounts.grant_mandate(
             by=SYSTEM,
@@ -84,6 +86,7 @@ def there(
     masrani: Person,
     fauzi: Person,
     ratna: Person,
+    lina: Person,
 ) -> Callable[[str, str], Any]:
     """What stands in the city for a place in a path, given the path and the place; None for what is only guessed."""
     draft = intake.start_draft(acting=siti.acting, service_code="domisili", subject=None, channel=Channel.API)
@@ -106,9 +109,11 @@ def there(
     imported = resident_services.receive_import(
         acting=ratna.acting, office_id=city.office_id, filename="penduduk.csv", content=b"NIK;NAMA\n1;A\n"
     )
+    builder.begin_from(by=lina.acting, code="usaha")
     known = {
         "/submissions/{code}": {"code": draft, "key": "foto_rumah"},
         "/services/{code}": {"code": "domisili"},
+        "/builder/": {"code": "usaha", "number": 1},
         "/offices/{code}": {"code": office.code, "holiday_id": holiday.id},
         "/cases/{code}/confirmations": {"code": reported, "confirmation_id": confirmation.id},
         "/cases/{code}": {"code": waiting, "action": "endorse"},

@@ -222,6 +222,22 @@ OPERATIONS = (
     (ADMIN, "DELETE", "letters_remove_emblem"),
     (ADMIN, "GET", "letters_letterhead_picture portal_queue"),
     (ADMIN, "POST", "portal_retry_stuck portal_retry_entry portal_discard_entry"),
+    (
+        SERVICES,
+        "GET",
+        "builder_every_service builder_history builder_version builder_drafts builder_draft builder_mistakes",
+    ),
+    (SERVICES, "GET", "builder_changes builder_draft_file builder_letter"),
+    (
+        SERVICES,
+        "POST",
+        "builder_change_service builder_take_bundled builder_retire builder_offer_again builder_begin builder_check_file",
+    ),
+    (SERVICES, "POST", "builder_bring_in builder_undo builder_copy_of builder_publish"),
+    # Nothing is planned, and that is told as of what is not there.
+    (_only(), "POST", "builder_call_off"),
+    (SERVICES, "PUT", "builder_change"),
+    (SERVICES, "DELETE", "builder_discard"),
     (AUDITOR, "GET", "portal_record portal_export_record"),
     (AUDITOR, "POST", "portal_prove_record"),
     (CASE, "GET", "portal_whole_case delivery_recipients"),

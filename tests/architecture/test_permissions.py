@@ -26,6 +26,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from palui.accounts import services as accounts
 from palui.accounts.domain import Capacity, Role
 from palui.accounts.models import User
+from palui.builder import services as builder
 from palui.cases import services as cases
 from palui.cases.models import Confirmation
 from palui.config.api import api
@@ -85,6 +86,7 @@ def places(
     syahrani: Person,
     fauzi: Person,
     ratna: Person,
+    lina: Person,
     rahmat_id: int,
     siti_asks: Callable[..., str],
     house_photo: bytes,
@@ -126,6 +128,7 @@ def places(
     while outbox.deliver_due():
         pass
     region_services.add_holiday(acting=ratna.acting, code="SJ", day=date(2027, 3, 1), name="Haul")
+    builder.begin_from(by=lina.acting, code="usaha")
     User.objects.filter(pk=siti.user_id).update(new_email="siti.baru@contoh.id")
     failed = Message.objects.filter(case_code=to_endorse).exclude(recipient_id=siti.user_id).earliest("id")
     Message.objects.filter(pk=failed.pk).update(channel="email", state="failed")
@@ -142,6 +145,9 @@ def places(
         "draft": draft,
         "assisted": assisted,
         "service": "domisili",
+        "made": "usaha",
+        "number": "1",
+        "revision": "1",
         "office": "SJ",
         "language": "en",
         "token": letter.token,
@@ -173,6 +179,7 @@ def places(
 #: Parts of an address that mean something else than elsewhere: pattern of "room:name", part, place; the first one counts.
 SPECIAL = (
     (r"intake[:_](counter.*|give_consent|attach_consent|ask_consent_code|note_phone)", "code", "assisted"),
+    (r"builder[:_].*", "code", "made"),
     (r"catalogue:office_.*", "code", "office"),
     (r"catalogue[:_].*|intake_subjects|portal:(standards?|poster)", "code", "service"),
     (r"intake[:_].*", "code", "draft"),
