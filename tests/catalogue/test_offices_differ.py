@@ -46,7 +46,9 @@ def fills(siti, house_photo):
     def fill():
         code = intake.start_draft(acting=siti.acting, service_code="domisili")
         intake.save_answers(acting=siti.acting, code=code, raw=ANSWERS["domisili"])
-        intake.attach_evidence(acting=siti.acting, code=code, key="foto_rumah", content=house_photo, filename="rumah.jpg")
+        intake.attach_evidence(
+            acting=siti.acting, code=code, key="foto_rumah", content=house_photo, filename="rumah.jpg"
+        )
         return code
 
     return fill
@@ -162,9 +164,10 @@ def test_where_an_address_decides_it_is_refused_at_the_address(keeps, siti):
     elsewhere = address | {"kelurahan": "63.71.04.1009", "rt": "07", "rw": "01"}
     outcome = intake.save_answers(acting=siti.acting, code=code, raw={"alamat": elsewhere}, groups=["tempat"])
     assert "alamat.kelurahan" not in outcome.errors
-    with pytest.raises(InvalidInput):
-        intake.save_answers(acting=siti.acting, code=code, raw={"alamat": address}, groups=["tempat"])
+    intake.save_answers(acting=siti.acting, code=code, raw={"alamat": address}, groups=["tempat"])
+    with pytest.raises(InvalidInput) as refused:
         intake.submit(acting=siti.acting, code=code)
+    assert CLOSED.reason in refused.value.errors["alamat.kelurahan"]
 
 
 def test_who_was_in_the_middle_may_finish_and_running_cases_go_on(keeps, siti, siti_asks, fills, masrani):

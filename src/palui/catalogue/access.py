@@ -1,8 +1,9 @@
-"""Which office's services a person is shown."""
+"""Which office's services a person is shown, and which office they look after."""
 
-from palui.accounts.domain import Acting
+from palui.accounts.domain import Acting, MandateRecord
 from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
+from palui.regions.access import kelurahan_kept_by
 from palui.regions.selectors import OfficeRecord
 from palui.residents import selectors as residents
 
@@ -18,3 +19,9 @@ def office_for(acting: Acting, kelurahan: str = "") -> OfficeRecord | None:
         return regions.office_of_kelurahan(kelurahan[:20])
     except NotFound:
         return None
+
+
+def kept_office(acting: Acting, code: str) -> tuple[OfficeRecord, MandateRecord]:
+    """The kelurahan of that code, and the mandate with which this person looks after it. Raises NotFound."""
+    row, kept_by = kelurahan_kept_by(acting, code)
+    return regions.office(row.pk), next(mandate for mandate in acting.mandates if mandate is kept_by)

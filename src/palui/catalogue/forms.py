@@ -17,7 +17,9 @@ class OfficeTermsForm(forms.Form):
     dilayani = forms.BooleanField(label=_("Dilayani di kelurahan ini"), required=False)
     alasan = forms.CharField(
         label=_("Mengapa tidak, dan ke mana warga sebaiknya pergi?"),
-        help_text=_("Warga membaca kalimat ini. Misalnya: Loket sedang direnovasi. Datang ke Kecamatan Banjarmasin Utara."),
+        help_text=_(
+            "Warga membaca kalimat ini. Misalnya: Loket sedang direnovasi. Datang ke Kecamatan Banjarmasin Utara."
+        ),
         max_length=LONGEST_REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -39,7 +41,8 @@ class OfficeTermsForm(forms.Form):
         for step in definition.route:
             self.fields[f"jam_{step.key}"] = forms.FloatField(
                 label=say(step.title),
-                help_text=_("Batas kota %(time)s. Kosongkan untuk memakai batas itu.") % {"time": time_in_words(step.hours)},
+                help_text=_("Batas kota %(time)s. Kosongkan untuk memakai batas itu.")
+                % {"time": time_in_words(step.hours)},
                 required=False,
                 initial=before.hours.get(step.key),
                 localize=True,

@@ -89,7 +89,8 @@ class OfficeService(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["office", "service"], name="catalogue_one_row_an_office"),
             models.CheckConstraint(
-                condition=Q(is_offered=True, off_since__isnull=True) | (Q(is_offered=False, off_since__isnull=False) & ~Q(reason="")),
+                condition=Q(is_offered=True, off_since__isnull=True)
+                | (Q(is_offered=False, off_since__isnull=False) & ~Q(reason="")),
                 name="catalogue_off_has_reason",
             ),
         )

@@ -11,6 +11,7 @@ from django.db import transaction
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.catalogue import selectors
+from palui.catalogue.access import kept_office
 from palui.catalogue.domain import (
     OfficeTerms,
     ServiceDefinition,
@@ -27,7 +28,6 @@ from palui.kernel import clock
 from palui.kernel.actors import SYSTEM, Actor
 from palui.kernel.errors import Conflict, InvalidInput, NotFound
 from palui.outbox.services import emit
-from palui.regions.access import kelurahan_kept_by
 from palui.ui.domain import clock_in_words, day_in_words
 
 __all__ = [
@@ -225,12 +225,12 @@ def keep_terms(*, acting: Acting, office_code: str, code: str, terms: OfficeTerm
     what is not offered, Conflict `office_service_changed` when somebody changed it meanwhile, InvalidInput by place
     ("reason", "hours.verify", "classification").
     """
-    office, mandate = kelurahan_kept_by(acting, office_code)
+    office, mandate = kept_office(acting, office_code)
     definition = selectors.current(code).definition
     wanted = _tidied(terms, definition)
     service = Service.objects.select_for_update().get(code=code)  # so that of two first changes one is the second
-    rows = OfficeService.objects.filter(office_id=office.pk, service=service).select_related("service", "changed_by")
-    row = rows.first() or OfficeService(office_id=office.pk, service=service)
+    rows = OfficeService.objects.filter(office_id=office.id, service=service).select_related("service", "changed_by")
+    row = rows.first() or OfficeService(office_id=office.id, service=service)
     if row.revision != terms.revision:
         raise Conflict("office_service_changed", name=row.changed_by.name if row.changed_by is not None else "")
     errors = mistakes_in(wanted, definition)
@@ -261,12 +261,19 @@ def _tidied(terms: OfficeTerms, definition: ServiceDefinition) -> OfficeTerms:
         terms,
         reason="" if terms.is_offered else tidy(terms.reason),
         hours={key: hours for key, hours in terms.hours.items() if hours != limits.get(key)},
-        classification="" if terms.classification.strip() == definition.classification else terms.classification.strip(),
+        classification=""
+        if terms.classification.strip() == definition.classification
+        else terms.classification.strip(),
     )
 
 
 def _record_terms(
-    by: Actor, office_code: str, definition: ServiceDefinition, before: OfficeTerms, now: OfficeTerms, changed: list[str]
+    by: Actor,
+    office_code: str,
+    definition: ServiceDefinition,
+    before: OfficeTerms,
+    now: OfficeTerms,
+    changed: list[str],
 ) -> None:
     about = {"subject": f"office:{office_code}", "service": definition.title}
     if now.is_offered != before.is_offered or (not now.is_offered and "reason" in changed):

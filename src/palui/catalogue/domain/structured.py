@@ -120,8 +120,12 @@ def _channels(definition: ServiceDefinition, provider: Provider, ask: str) -> li
         }
     ]
     if ask:
-        found.insert(0, {"@type": "ServiceChannel", "name": "Palui", "availableLanguage": list(SPOKEN), "serviceUrl": ask})
-    return [channel | {"processingTime": _duration(definition.hours)} if definition.hours else channel for channel in found]
+        found.insert(
+            0, {"@type": "ServiceChannel", "name": "Palui", "availableLanguage": list(SPOKEN), "serviceUrl": ask}
+        )
+    return [
+        channel | {"processingTime": _duration(definition.hours)} if definition.hours else channel for channel in found
+    ]
 
 
 def _duration(hours: float) -> str:

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors, services
+from palui.catalogue.access import kept_office
 from palui.catalogue.domain import AS_PUBLISHED, OfficeTerms, ServiceDefinition
 from palui.catalogue.forms import OfficeTermsForm
 from palui.catalogue.ports import open_drafts
 from palui.kernel.errors import Conflict, InvalidInput, NotFound
-from palui.regions import selectors as regions
-from palui.regions.access import kelurahan_kept_by, kept_offices
+from palui.kernel.language import say
+from palui.regions.access import kept_offices
 from palui.regions.selectors import OfficeRecord
 from palui.regions.views import office_tabs
 from palui.ui.domain import sentence
@@ -50,30 +51,22 @@ def office_service(request: HttpRequest, code: str, service: str) -> HttpRespons
     form = OfficeTermsForm(before, definition, request.POST if request.method == "POST" else None)
     drafts, refusal = 0, ""
     if request.method == "POST" and form.is_valid():
-        terms = form.terms()
-        if before.is_offered and not terms.is_offered and "yakin" not in request.POST:
+        if before.is_offered and not form.cleaned_data["dilayani"] and "yakin" not in request.POST:
             drafts = open_drafts()(office_id=office.id, service_code=service)
         if not drafts:
-            try:
-                services.keep_terms(acting=acting_of(request), office_code=office.code, code=service, terms=terms)
-            except InvalidInput as refused:
-                for place, text in refused.errors.items():
-                    form.show(place, text)
-            except Conflict as refused:
-                selectors.forget()
-                refusal = sentence(refused)
-                before = selectors.terms_of_office(office.id).get(service, AS_PUBLISHED)
-            else:
-                messages.success(request, _("%(service)s tersimpan.") % {"service": definition.title})
+            refusal = _keep(request, office, service, form)
+            if not (refusal or form.errors):
+                messages.success(request, _("%(service)s tersimpan.") % {"service": say(definition.title)})
                 return redirect("catalogue:office_services", code=office.code)
+    now = selectors.terms_of_office(office.id).get(service, AS_PUBLISHED)
     context = {
         **_head(request, office),
         "service": definition,
         "form": form,
-        "before": _row(definition, before, office),
+        "now": _row(definition, now, office),
         "drafts": drafts,
         "refusal": refusal,
-        "revision": before.revision if refusal else form["revisi"].value(),
+        "revision": now.revision if refusal else form["revisi"].value(),
         "list_url": reverse("catalogue:office_services", args=[office.code]),
     }
     status = 409 if refusal else 422 if form.errors or drafts else 200
@@ -81,8 +74,21 @@ def office_service(request: HttpRequest, code: str, service: str) -> HttpRespons
 
 
 def _kept(request: HttpRequest, code: str) -> OfficeRecord:
-    row, _mandate = kelurahan_kept_by(acting_of(request), code)
-    return regions.office(row.pk)
+    office, _mandate = kept_office(acting_of(request), code)
+    return office
+
+
+def _keep(request: HttpRequest, office: OfficeRecord, service: str, form: OfficeTermsForm) -> str:
+    """Keep what was sent. What is wrong stands in the form then; what somebody else did meanwhile is given back."""
+    try:
+        services.keep_terms(acting=acting_of(request), office_code=office.code, code=service, terms=form.terms())
+    except InvalidInput as refused:
+        for place, text in refused.errors.items():
+            form.show(place, text)
+    except Conflict as refused:
+        selectors.forget()
+        return sentence(refused)
+    return ""
 
 
 def _head(request: HttpRequest, office: OfficeRecord) -> dict[str, object]:

@@ -13,8 +13,8 @@ from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
 from palui.cases import services as cases
 from palui.cases.selectors import CaseRecord, SigningTask, case, view
-from palui.intake import selectors as intake
 from palui.catalogue import selectors as catalogue
+from palui.intake import selectors as intake
 from palui.kernel import clock
 from palui.kernel.errors import Conflict, DomainError
 from palui.kernel.identifiers import new_token

@@ -141,7 +141,9 @@ def _poster(record: ServiceVersionRecord, office: OfficeRecord) -> Poster:
             for item in definition.evidence
             if not item.satisfied_by
         ),
-        bring_note="" if guidance is not None else "Fotokopi KTP dan kartu keluarga tidak perlu. Data Anda sudah ada di kota ini.",
+        bring_note=""
+        if guidance is not None
+        else "Fotokopi KTP dan kartu keluarga tidak perlu. Data Anda sudah ada di kota ini.",
         call="Pindai untuk membaca panduannya" if guidance is not None else "Pindai untuk mengajukan dari ponsel",
         is_guidance=guidance is not None,
         since=_since(record),

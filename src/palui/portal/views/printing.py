@@ -28,9 +28,7 @@ def standards(request: HttpRequest) -> HttpResponse:
 def poster(request: HttpRequest, code: str) -> HttpResponse:
     """The poster of one service (`?kertas=a3` for a large one)."""
     paper = request.GET.get("kertas", "")
-    sheet = services.poster(
-        code=code, kelurahan=_kelurahan(request), paper=paper if paper in PAPERS else PAPERS[0]
-    )
+    sheet = services.poster(code=code, kelurahan=_kelurahan(request), paper=paper if paper in PAPERS else PAPERS[0])
     return _answer(request, sheet, name=f"poster-{code}.pdf")
 
 
