@@ -299,7 +299,7 @@ def changes(request: HttpRequest, code: str) -> tuple[Difference, ...]:
 @router.get(
     "/builder/drafts/{code}/file",
     summary="A draft as a file",
-    openapi_extra={"responses": {200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}}},
+    openapi_extra={"responses": {200: {"content": {"application/yaml": {"schema": {"type": "object"}}}}}},
 )
 def draft_file(request: HttpRequest, code: str) -> HttpResponse:
     """YAML, as another city can take it."""
