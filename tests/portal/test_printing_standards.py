@@ -143,6 +143,8 @@ def test_drawing_is_counted_by_network(city, anonymous):
     answers = [anonymous.get("/layanan/legalisir/standar.pdf") for _ in range(301)]
     assert {answer.status_code for answer in answers[:300]} == {200}
     assert "Terlalu banyak percobaan" in answers[300].text
+    answers = [anonymous.get("/layanan/standar.pdf") for _ in range(21)]
+    assert [answer.status_code for answer in answers].count(200) == 20
 
 
 # --- the poster --------------------------------------------------------------------------------

@@ -115,6 +115,8 @@ TRACKING = Limit(name="tracking", person=12, network=300, seconds=900)
 ONE_TIME_LINK = Limit(name="one_time_link", person=20, network=1200, seconds=900)
 CHECKING_LETTERS = Limit(name="checking_letters", person=60, network=120, seconds=600)
 PRINTING_STANDARDS = Limit(name="printing_standards", person=60, network=300, seconds=600)
+#: All of an office at once takes seconds of work.
+PRINTING_ALL_STANDARDS = Limit(name="printing_all_standards", person=10, network=20, seconds=600)
 PASSWORD = Limit(name="password", person=10, network=60, seconds=600)
 PASSWORD_HELP = Limit(name="password_help", person=30, network=120, seconds=3600)
 

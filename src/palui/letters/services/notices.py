@@ -28,7 +28,7 @@ PROMISE = (
 
 
 #: What is a drawing or an address, and no sentence.
-_DRAWINGS = frozenset({"qr", "icon", "logo", "link", "short_link"})
+_DRAWINGS = frozenset({"icon", "logo", "link", "short_link"})
 _ENDLESS = re.compile(r"[^\s/-]{24}(?=[^\s/-]{6})")
 #: Drawn papers that a process keeps: the same content is drawn once.
 _KEPT = 48
@@ -50,13 +50,13 @@ class Sheet:
 
 def standard_notices(*, office: OfficeRecord, notices: Sequence[StandardNotice], title: str, at: datetime) -> Sheet:
     """The standards of these services under the head of an office, as one PDF: each begins on a new page."""
-    data = {"notices": [asdict(notice) | {"qr": rendering.qr(notice.link)} for notice in notices], "promise": PROMISE}
+    data = {"notices": [asdict(notice) for notice in notices], "promise": PROMISE}
     return _sheet("notice", data, office=office, title=title, at=at)
 
 
 def poster(*, office: OfficeRecord, poster: Poster, paper: str, at: datetime) -> Sheet:
     """One service on one page, to be read from some steps away. `paper`: "a3" or "a4"."""
-    data = asdict(poster) | {"qr": rendering.qr(poster.link), "paper": paper}
+    data = asdict(poster) | {"paper": paper}
     return _sheet("poster", data, office=office, title=poster.title, at=at)
 
 
@@ -76,6 +76,8 @@ def _sheet(template: str, data: dict[str, Any], *, office: OfficeRecord, title: 
 @lru_cache(maxsize=_KEPT)
 def _drawn(template: str, content: str, at: datetime) -> bytes:
     data = json.loads(content)
+    for linked in data.get("notices", [data]):
+        linked["qr"] = rendering.qr(linked["link"])
     try:
         return rendering.sheet(template, data, at=at)
     except PermanentFailure:

@@ -5,7 +5,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from palui.accounts.access import count_try
-from palui.accounts.domain import PRINTING_STANDARDS
+from palui.accounts.domain import PRINTING_ALL_STANDARDS, PRINTING_STANDARDS, Limit
 from palui.letters.services.notices import Sheet
 from palui.portal import services
 from palui.portal.services.standards import PAPERS
@@ -21,7 +21,8 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def standards(request: HttpRequest) -> HttpResponse:
     """The notices of all services in one PDF."""
-    return _answer(request, services.all_notices(kelurahan=_kelurahan(request)), name="standar-pelayanan.pdf")
+    sheet = services.all_notices(kelurahan=_kelurahan(request))
+    return _answer(request, sheet, name="standar-pelayanan.pdf", limit=PRINTING_ALL_STANDARDS)
 
 
 @require_safe
@@ -36,12 +37,12 @@ def _kelurahan(request: HttpRequest) -> str:
     return request.GET.get("kelurahan", "")[:20]
 
 
-def _answer(request: HttpRequest, sheet: Sheet, *, name: str) -> HttpResponse:
+def _answer(request: HttpRequest, sheet: Sheet, *, name: str, limit: Limit = PRINTING_STANDARDS) -> HttpResponse:
     """The PDF, unless the browser has it already. Drawing costs, so it is counted by network."""
     tag = quote_etag(sheet.digest[:32])
     headers = {"ETag": tag, "Cache-Control": "public, max-age=300"}
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers=headers)
-    count_try(request, PRINTING_STANDARDS)
+    count_try(request, limit)
     headers["Content-Disposition"] = f'inline; filename="{name}"'
     return HttpResponse(sheet.pdf(), content_type="application/pdf", headers=headers)
