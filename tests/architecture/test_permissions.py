@@ -7,7 +7,7 @@ case in each of the places where somebody has to act. Every call is undone after
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -34,7 +34,7 @@ from palui.delivery.models import Message
 from palui.intake import services as intake
 from palui.intake.domain import Channel
 from palui.intake.models import Evidence
-from palui.kernel import memory
+from palui.kernel import clock, memory
 from palui.kernel.actors import SYSTEM
 from palui.kernel.errors import DomainError
 from palui.letters import selectors as letters_read
@@ -128,6 +128,12 @@ def places(
     while outbox.deliver_due():
         pass
     region_services.add_holiday(acting=ratna.acting, code="SJ", day=date(2027, 3, 1), name="Haul")
+    begun = builder.begin_from(by=lina.acting, code="usaha")
+    changed = builder.change(
+        by=lina.acting, code="usaha", revision=begun.revision, edit=lambda data: data | {"summary": "Untuk warung."}
+    )
+    in_a_month = clock.now() + timedelta(days=30)
+    builder.publish(by=lina.acting, code="usaha", revision=changed.revision, at=in_a_month)
     builder.begin_from(by=lina.acting, code="usaha")
     User.objects.filter(pk=siti.user_id).update(new_email="siti.baru@contoh.id")
     failed = Message.objects.filter(case_code=to_endorse).exclude(recipient_id=siti.user_id).earliest("id")
@@ -146,6 +152,8 @@ def places(
         "assisted": assisted,
         "service": "domisili",
         "made": "usaha",
+        "kind": "pertanyaan",
+        "where": "0",
         "number": "1",
         "revision": "1",
         "office": "SJ",

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from palui.builder import selectors
-from palui.builder.domain import editing
 from tests.cast import Person
 
 HOME = "/kelola-layanan/"

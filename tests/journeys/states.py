@@ -20,6 +20,7 @@ from palui.accounts import access as accounts_access
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting, Role
 from palui.accounts.services import addresses
+from palui.builder import services as builder
 from palui.cases import services as cases
 from palui.cases.models import Confirmation
 from palui.catalogue import services as catalogue
@@ -106,6 +107,7 @@ def bring_about() -> None:
         _registers_came_in_files,
         _an_address_waits_for_its_owner,
         _work_is_stuck,
+        _services_are_being_written,
     ):
         state(states)
     sys.stdout.write(json.dumps({"pages": states.pages, "forms": states.forms, "once": states.once}))
@@ -275,6 +277,53 @@ def _an_address_waits_for_its_owner(states: States) -> None:
     asked = addresses.address_to_confirm(user_id=teller.pk)
     assert asked is not None
     states.pages[""].append(f"/surel/{asked.token}/")
+
+
+def _services_are_being_written(states: States) -> None:
+    """One from nothing, so that something is missing in every part; one from a service with lists, conditions and a field
+    check; one that will be offered later; one that is offered no longer.
+    """
+    lina, pages, forms = states.acting("layanan"), states.pages["layanan"], states.forms["layanan"]
+    builder.begin(
+        by=lina, code="baru-sekali", title="Surat Keterangan yang Namanya Panjang Sekali untuk Dibaca di Ponsel"
+    )
+    new, written = "/kelola-layanan/baru-sekali/", "/kelola-layanan/sktm/"
+    builder.begin_from(by=lina, code="sktm")
+    later = builder.begin_from(by=lina, code="domisili")
+    changed = builder.change(
+        by=lina, code="domisili", revision=later.revision, edit=lambda data: data | {"summary": "Di mana Anda tinggal."}
+    )
+    in_a_month = clock.now() + timedelta(days=30)
+    builder.publish(by=lina, code="domisili", revision=changed.revision, at=in_a_month)
+    builder.retire(by=lina, code="biodata", reason="Sudah ada di situs Disdukcapil.")
+    pages += [
+        "/kelola-layanan/",
+        "/kelola-layanan/?cari=zzzz",
+        "/kelola-layanan/?lihat=berhenti",
+        "/kelola-layanan/domisili/",
+        "/kelola-layanan/domisili/riwayat/",
+        "/kelola-layanan/domisili/riwayat/2/",
+        "/kelola-layanan/domisili/perbedaan/?dari=1&ke=2",
+        "/kelola-layanan/biodata/",
+        *(new + path for path in ("", "terbitkan/", "coba/", "buang/", "surat/?periksa=1", "bahasa/?periksa=1")),
+        *(
+            written + path
+            for path in ("", "pertanyaan/", "pertanyaan/0.1/", "pertanyaan/0.1/hapus/", "dokumen/", "rute/")
+        ),
+        *(written + path for path in ("surat/", "standar/", "bahasa/", "terbitkan/", "perbedaan/", "salin/")),
+        *(f"{written}coba/?di={at}" for at in ("periksa", "berkas", "langkah-0", "langkah-2", "langkah-3", "surat")),
+        *(f"{written}rute/{place}/" for place in range(4)),
+    ]
+    forms += [
+        ("/kelola-layanan/baru/", "builder:new", {}),
+        ("/kelola-layanan/bawa-berkas/", "builder:bring_in", {}),
+        ("/kelola-layanan/domisili/hentikan/", "builder:retire", {}),
+        (f"{new}tentang/", "builder:about", {}),
+        (f"{new}surat/", "builder:letter", {"simpan": "1"}),
+        (f"{written}pertanyaan/0/tambah/", "builder:add", {}),
+        (f"{written}pertanyaan/0.0/", "builder:item", {}),
+        (f"{written}terbitkan/", "builder:publish", {}),
+    ]
 
 
 def _work_is_stuck(states: States) -> None:

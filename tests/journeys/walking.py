@@ -33,6 +33,7 @@ ROLES = (
     "lurah",
     "camat",
     "admin",
+    "layanan",
     "pengawas",
 )
 PASSWORD = "palui-practice"
@@ -41,7 +42,9 @@ TWO_OF_A_KIND = {"catalogue:service", "intake:group", "cases:case", "portal:trac
 #: Brings about states that no practice city has of itself; see `states.py`.
 BRING_ABOUT = "from tests.journeys import states; states.bring_about()"
 #: Answers for machines.
-NO_PAGES = re.compile(r"ui:(worker|favicon|manifest|choose_language)|portal:(alive|ready)|account_logout|.*autosave")
+NO_PAGES = re.compile(
+    r"ui:(worker|favicon|manifest|choose_language)|portal:(alive|ready)|account_logout|builder:drawing|.*autosave"
+)
 #: Pages that each role sees in its own way.
 DIFFERENT_FOR_EACH = {"cases:desk", "cases:case", "portal:home"}
 #: Where a role goes besides the links: what a form asks for by GET, and what people type.

@@ -127,7 +127,8 @@ def add(request: HttpRequest, code: str, kind: str, where: str = "") -> HttpResp
     data = page.record.data
     if not path.startswith(("evidence", "route", "legal_basis")) or ".form" in path:
         inner = editing.value(data, holder)
-        if holder != "form" and not isinstance(inner, Mapping):
+        is_list = isinstance(inner, Mapping) and (".fields[" not in holder or inner.get("kind") == Kind.REPEAT)
+        if holder != "form" and not is_list:
             raise NotFound("page")
     count = len(items) if isinstance(items := editing.value(data, path), list) else 0
     at = f"{path}[{count}]"
