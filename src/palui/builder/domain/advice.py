@@ -77,7 +77,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
     (r"'(?P<key>.*)' of '(?P<of>.*)' must be of kind (?P<kind>.*)", "Pertanyaan %(key)s di %(of)s harus berjenis %(kind)s."),
 )  # fmt: skip
 _KNOWN = tuple((re.compile(pattern, re.DOTALL), sentence) for pattern, sentence in ADVICE)
-_LONGEST_GAP = 120
+_LONGEST_GAP = 240
 
 
 def advice(problem: str) -> str:

@@ -111,7 +111,8 @@ class Reader:
             if not self._keeps_going:
                 raise mistake
             self.mistakes.append(mistake)
-        kind = self._tried(lambda: node.member("kind", ServiceKind), ServiceKind.LETTER)
+        likely = ServiceKind.GUIDANCE if node.has("guidance") and not node.has("letter") else ServiceKind.LETTER
+        kind = self._tried(lambda: node.member("kind", ServiceKind), likely)
         code = self._tried(self._code, "")
         guidance = self._tried(lambda: self._guidance(kind), None)
         self._form = self._tried(lambda: self._read_form(kind), self._form)
@@ -138,7 +139,7 @@ class Reader:
             "guidance": guidance,
         }
         read["time"] = self._tried(lambda: self._time(read), "")
-        read["product"] = self._tried(lambda: self._product(letter), "")
+        read["product"] = self._tried(lambda: self._product(kind, letter), "")
         read["standard"] = self._several(lambda: self._standard(read))
         self._finish(node)
         return read
@@ -175,10 +176,13 @@ class Reader:
             self._node.fail("code", f"{code!r} must be small letters, digits and -, 2 to 40, starting with a letter")
         return code
 
-    def _product(self, letter: LetterSpec | None) -> str:
-        if letter is None and self._keeps_going:
-            return self._node.text("product", default="")
-        return self._node.text("product", default=letter.title if letter else None)
+    def _product(self, kind: ServiceKind, letter: LetterSpec | None) -> str:
+        usual = letter.title if letter else None
+        return self._node.text("product", default="" if usual is None and self._is_unread(kind) else usual)
+
+    def _is_unread(self, kind: ServiceKind) -> bool:
+        """Whether a route or letter that is not there has been told as a mistake already."""
+        return self._keeps_going and kind is not ServiceKind.GUIDANCE
 
     def _classification(self) -> str:
         code = self._node.text("classification")
@@ -386,7 +390,7 @@ class Reader:
         # Read once for everybody, so it stays in Indonesian; `ServiceDefinition.promise` is for a reader.
         words, number = working_time(sum(step.hours for step in route))
         promised = PROMISE % {"time": words % {"n": number}}
-        return self._node.text("time", default=promised if route else None)
+        return self._node.text("time", default=promised if route or self._is_unread(read["kind"]) else None)
 
     def _standard(self, read: Mapping[str, Any]) -> tuple[Component, ...]:
         node = Node(self._node.raw("standard") or {}, "standard")
