@@ -5,13 +5,12 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from palui.accounts.access import acting_for
 from palui.accounts.models import User
 from palui.cases import selectors as cases
 from palui.intake import selectors, services
-from palui.intake.models import Bundle, Evidence, Submission
+from palui.intake.models import Bundle
 from tests.cast import ANSWERS, JAMILAH, a_photo
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ services:
       keperluan: {value: akta}
       nama_almarhum: {person: name}                    # what the register says; `applicant` likewise
       anggota: {items: [{nama: {person: name}}]}
+    without: [surat_polisi]            # a document that is for other occasions of the service
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -172,9 +173,19 @@ class _Reader:
             why=node.text("why"),
             unless=node.text("unless", default="" if condition is None else None),
             answers=self._answers(node, service),
+            without=self._without(node, service),
         )
         node.finish()
         return member
+
+    def _without(self, node: Node, service: Asked) -> frozenset[str]:
+        """Documents that a service asks for on other occasions only."""
+        optional = {item.key for item in service.evidence if not item.required}
+        found = [str(key) for key in node.sequence("without")]
+        for key in found:
+            if key not in optional:
+                node.fail("without", f"{service.code!r} has no document {key!r} that may be left out")
+        return frozenset(found)
 
     def _answers(self, node: Node, service: Asked) -> dict[str, Source]:
         written = node.raw("answers")
@@ -225,6 +236,12 @@ class _Reader:
             self._refuse_other_items(node, asked, item)
         elif asked.kind is not item.kind and not {asked.kind, item.kind} <= _TEXTS:
             node.fail("from", f"a {asked.kind} does not answer a {item.kind}")
+        elif asked.precision is not item.precision:
+            node.fail("from", f"{name!r} asks for a {asked.precision}, {item.key!r} for a {item.precision}")
+        elif item.kind in _TEXTS and "." not in name and asked.max_length > item.max_length:
+            node.fail("from", f"{name!r} takes {asked.max_length} signs, {item.key!r} only {item.max_length}")
+        elif item.pattern and asked.pattern != item.pattern:
+            node.fail("from", f"{name!r} takes what {item.key!r} refuses: it needs the same pattern")
         return FromQuestion(name=name, words=words)
 
     def _refuse_other_items(self, node: Node, asked: Field, item: Field) -> None:

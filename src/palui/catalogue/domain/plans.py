@@ -55,6 +55,7 @@ class Member:
     why: str
     unless: str
     answers: Mapping[str, Source]
+    without: frozenset[str] = frozenset()  # documents that are for other occasions of the service
 
     def fits(self, given: Mapping[str, Any], today: date) -> bool:
         """Whether somebody with these clean answers needs it."""

@@ -62,7 +62,7 @@ def outlook(
                 definition=definition,
                 fits=fits,
                 reason=member.why if fits or not member.unless else member.unless,
-                documents=tuple(item for item in definition.evidence if not _KNOWN.intersection(item.satisfied_by)),
+                documents=tuple(item for item in definition.evidence if not _KNOWN.intersection(item.satisfied_by) and item.key not in member.without),
             )
         )
     wanted = [offer for offer in offers if (offer.fits if chosen is None else offer.member.service in chosen)]
@@ -71,7 +71,7 @@ def outlook(
         bring=_bring(record.plan, wanted),
         together=time_in_words(max((offer.definition.hours for offer in wanted), default=0)),
         fees=tuple(
-            (offer.definition.title, offer.definition.fee) for offer in wanted if offer.definition.fee != "Gratis"
+            (offer.definition.title, offer.definition.fee) for offer in wanted if ". " in offer.definition.fee
         ),
     )
 
