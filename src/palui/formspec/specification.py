@@ -305,7 +305,7 @@ def _parse_pattern(node: Node, kind: Kind) -> str:
     pattern = node.text("pattern")
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise DefinitionError(node.at("pattern"), f"is no regular expression: {error}") from None
     if not node.has("invalid"):
         node.fail("invalid", "is missing: a pattern needs a sentence that says what to write")
