@@ -242,6 +242,14 @@ def test_whatever_stands_somewhere_is_told_and_never_breaks_the_check(
         assert found == ()
 
 
+@pytest.mark.parametrize("pattern", ["a{99999999999}", "(" * 2000 + ")" * 2000, "(", "[z-a]"])
+def test_a_pattern_that_cannot_be_used_is_told(pattern: str) -> None:
+    found = mistakes(usaha(**{"form__groups[0]__fields[6]__pattern": pattern}))
+    assert [(mistake.path, mistake.sentence) for mistake in found] == [
+        ("form.groups[0].fields[6].pattern", "Pola ini belum benar.")
+    ]
+
+
 def test_no_mistake_is_left_without_advice() -> None:
     assert not [
         mistake
