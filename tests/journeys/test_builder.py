@@ -52,11 +52,7 @@ def test_a_service_is_built_tried_published_and_asked_for_without_any_file(open_
     lina = sign_in(open_page(size=DESKTOP), "layanan")
     draft = begin(lina, "Surat Keterangan Ikut Pelatihan")
     assert draft.endswith("/kelola-layanan/ikut-pelatihan/")
-
-    lina.fill("#isian-summary", "Menerangkan bahwa Anda pernah ikut pelatihan, untuk melamar kerja.")
-    lina.fill("#isian-search_words", "pelatihan\nkursus\numpat palatihan")
-    lina.get_by_label("Mencari kerja").check()
-    push(lina, "Simpan, lalu pertanyaan")
+    say_what_it_is(lina)
     ask(lina, "Nama pelatihan", "text")
     lina.fill("#isian-missing", "Tulis nama pelatihannya")
     push(lina, "Simpan")
@@ -66,19 +62,33 @@ def test_a_service_is_built_tried_published_and_asked_for_without_any_file(open_
     lina.goto(f"{draft}rute/")
     lina.get_by_role("link", name="Hapus Ketua RW").click()
     push(lina, "Ya, hapus")
-
     push(lina, "Lanjut ke surat")
+    write_the_letter(lina)
+    lina.goto(f"{draft}bahasa/")
+    lina.fill("#isian-en", "Certificate of Training")
+    lina.fill("#isian-bjn", "Surat Katarangan Umpat Palatihan")
+    push(lina, "Simpan")
+    lina.goto(draft)
+    try_it_out_and_publish(lina)
+    siti_asks_for_it(sign_in(open_page(), "warga"))
+
+
+def say_what_it_is(lina: Page) -> None:
+    lina.fill("#isian-summary", "Menerangkan bahwa Anda pernah ikut pelatihan, untuk melamar kerja.")
+    lina.fill("#isian-search_words", "pelatihan\nkursus\numpat palatihan")
+    lina.get_by_label("Mencari kerja").check()
+    push(lina, "Simpan, lalu pertanyaan")
+
+
+def write_the_letter(lina: Page) -> None:
     before = lina.locator("[data-drawing] img").first.get_attribute("src")
     lina.fill("#isian-classification", "400.12.2.1")
     lina.fill("#isian-body", BODY)
     expect(lina.locator("[data-drawing] img").first).not_to_have_attribute("src", before or "")
     push(lina, "Simpan, lalu standar")
-    lina.goto(f"{draft}bahasa/")
-    lina.fill("#isian-en", "Certificate of Training")
-    lina.fill("#isian-bjn", "Surat Katarangan Umpat Palatihan")
-    push(lina, "Simpan")
 
-    lina.goto(draft)
+
+def try_it_out_and_publish(lina: Page) -> None:
     push(lina, "Coba")
     for words in ("Lanjut", "Kirim (contoh)", "Setujui (contoh)", "Teruskan (contoh)", "Tandatangani (contoh)"):
         push(lina, words)
@@ -87,7 +97,8 @@ def test_a_service_is_built_tried_published_and_asked_for_without_any_file(open_
     push(lina, "Terbitkan")
     assert "sudah terbit" in lina.inner_text("main")
 
-    siti = sign_in(open_page(), "warga")
+
+def siti_asks_for_it(siti: Page) -> None:
     siti.goto("/cari/?q=kursus")
     push(siti, "Surat Keterangan Ikut Pelatihan")
     push(siti, "Ajukan")

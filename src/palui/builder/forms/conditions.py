@@ -325,7 +325,7 @@ def _operand(operator: Operator, value: Any, labels: Mapping[str, str], key: str
         return str(WAYS["yes" if value is (operator is Operator.IS) else "no"])
     values = value if isinstance(value, list) else [value]
     said = _(" atau ").join(
-        labels.get(str(one.get("field")), "") if isinstance(one, Mapping) else labels.get(f"={one}", str(one))
+        labels.get(str(one.get("field")), "") if isinstance(one, Mapping) else labels.get(f"{key}={one}", str(one))
         for one in values
     )
     return f": {said}" if operator in (Operator.IS, Operator.IN) else f"{WAYS[operator.value]} {said}"

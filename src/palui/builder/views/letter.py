@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from palui.builder import selectors
-from palui.builder.domain import NotReady, Part, editing
+from palui.builder.domain import Mistake, NotReady, Part, editing
 from palui.builder.forms.conditions import Asked, asked_before
 from palui.builder.forms.parts import LetterForm
+from palui.builder.views.changes import name_of
 from palui.builder.views.pages import STALE, WRONG, Page, after_saving, builder_page
 from palui.catalogue.domain.wording import CASE_WORDS, FILTERS, PARTS
 from palui.formspec.kinds import FILES, Kind
@@ -63,10 +64,15 @@ def _drawn(data: Mapping[str, Any]) -> dict[str, Any]:
     try:
         made = selectors.drawing(data)
     except NotReady as refused:
-        return {"pages": [], "problems": [mistake.sentence for mistake in refused.mistakes]}
+        return {"pages": [], "problems": [_told(mistake, data) for mistake in refused.mistakes]}
     except DomainError as refused:
         return {"pages": [], "problems": [sentence(refused)]}
     return {"pages": [base64.b64encode(page).decode() for page in made.pages], "problems": []}
+
+
+def _told(mistake: Mistake, data: Mapping[str, Any]) -> str:
+    """What is wrong with the text, or, with its name, of another field."""
+    return mistake.sentence if mistake.path == "letter.body" else f"{name_of(mistake.path, data)}: {mistake.sentence}"
 
 
 def _palette(data: Mapping[str, Any]) -> list[tuple[str, list[Insert]]]:

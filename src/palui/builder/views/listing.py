@@ -1,5 +1,6 @@
 """All services as whoever looks after them sees them; beginning a new one, copying, files in and out."""
 
+import re
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -141,7 +142,7 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
 @builder_page("GET", "POST")
 def bring_in(request: HttpRequest) -> HttpResponse:
     """A service from a file: first what does not fit, line by line; then a draft of it."""
-    form = ImportForm(request.POST if request.method == "POST" else None, request.FILES)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context: dict[str, object] = {"form": form}
     text = request.POST.get("teks", "").replace("\r\n", "\n")
     if request.method == "POST" and not text and form.is_valid():
@@ -165,7 +166,7 @@ def _bring_in(request: HttpRequest, form: ImportForm, text: str, context: dict[s
     try:
         data = selectors.read_file(text)
     except DomainError as refused:
-        form.add_error("file", sentence(refused))
+        form.add_error("file", _unreadable(refused))
         return None
     context |= {
         "text": text,
@@ -189,6 +190,16 @@ def _bring_in(request: HttpRequest, form: ImportForm, text: str, context: dict[s
         messages.success(request, _("Berkas dibawa masuk sebagai draf. Belum ada yang terbit."))
         return redirect("builder:draft", record.code)
     return None
+
+
+def _unreadable(refused: DomainError) -> str:
+    """Where the file stops being one, as far as its reader can tell."""
+    lines = re.findall(r"line (\d+)", str(refused.params.get("problem", "")))
+    if not lines:
+        return sentence(refused)
+    return _(
+        "Berkas ini tidak bisa dibaca di sekitar baris %(line)s. Periksa tanda kutip, titik dua, dan jarak di awal barisnya."
+    ) % {"line": lines[-1]}
 
 
 def _title(data: dict[str, object]) -> str:
