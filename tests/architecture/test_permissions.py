@@ -48,7 +48,7 @@ from palui.residents import services as residents
 from palui.residents.models import Resident
 from palui.ui.domain import sentence
 from tests.architecture.permissions import OPERATIONS, PAGES, ROLES
-from tests.cast import JAMILAH, PASSPHRASE, SITI_NIK, City, Person
+from tests.cast import A_WEEK_AGO, JAMILAH, PASSPHRASE, SITI_NIK, City, Person
 
 BUDI = {"nama": "Budi Santoso", "nik": "6371991507850003", "telepon": "0812-3456-0002"}
 
@@ -117,6 +117,13 @@ def places(
     witness = Confirmation.objects.filter(step__case__code=to_confirm).earliest("id")
     draft = intake.start_draft(acting=siti.acting, service_code="domisili", channel=Channel.PHONE)
     intake.attach_evidence(acting=siti.acting, code=draft, key="foto_rumah", content=house_photo, filename="rumah.jpg")
+    bundle = intake.start_bundle(
+        acting=siti.acting,
+        event="kematian",
+        answers={"tanggal": A_WEEK_AGO, "hubungan": "pasangan", "surat": "belum", "di_kk": True},
+        services=["kematian", "pengantar-akta-kematian"],
+        person=rahmat_id,
+    )
     budi_row = Resident.objects.get(pk=budi.record.resident_id)
     assisted = intake.start_draft(
         acting=fauzi.acting, service_code="domisili", on_behalf=budi_row.public_id, channel=Channel.COUNTER
@@ -149,6 +156,8 @@ def places(
         "to_correct": to_correct,
         "issued": issued,
         "draft": draft,
+        "bundle": bundle,
+        "event": "kematian",
         "assisted": assisted,
         "service": "domisili",
         "made": "usaha",
@@ -187,8 +196,11 @@ def places(
 #: Parts of an address that mean something else than elsewhere: pattern of "room:name", part, place; the first one counts.
 SPECIAL = (
     (r"intake[:_](counter.*|give_consent|attach_consent|ask_consent_code|note_phone)", "code", "assisted"),
+    (r"intake[:_](life_event|choose|outlook)", "key", "event"),
+    (r"intake[:_](.*bundle.*|shared|choose_.*)", "code", "bundle"),
+    (r"portal_track_together", "code", "bundle"),
     (r"builder[:_].*", "code", "made"),
-    (r"catalogue:office_.*", "code", "office"),
+    (r"catalogue[:_](keep_)?office_.*", "code", "office"),
     (r"catalogue[:_].*|intake_subjects|portal:(standards?|poster)", "code", "service"),
     (r"intake[:_].*", "code", "draft"),
     (r"intake:file", "evidence_id", "draft_file"),
@@ -228,6 +240,7 @@ FOR_APPS = {"app_login": ("GET", "POST"), "app_session": ("GET", "POST", "DELETE
 #: What operations are sent where the schema asks for more than any word.
 WORDS: dict[str, Any] = {
     "who": SITI_NIK,
+    "event": "kematian",
     "new": "sandi-baru-yang-panjang",
     "username": "orang.baru",
     "role": "rt_head",

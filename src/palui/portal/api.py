@@ -13,12 +13,12 @@ from palui.audit import selectors as audit
 from palui.audit.selectors import Narrow
 from palui.cases import selectors as cases_read
 from palui.cases import services as cases
-from palui.cases.selectors import StepRecord
+from palui.cases.selectors import CaseRecord, StepRecord
 from palui.kernel.errors import NotFound
 from palui.letters import selectors as letters
 from palui.outbox import selectors as outbox
 from palui.outbox.domain import State
-from palui.portal import access, services
+from palui.portal import access, selectors, services
 
 router = Router()
 
@@ -271,6 +271,10 @@ def track(request: HttpRequest, body: Tracking) -> Any:
     case = cases_read.track(body.code, body.digits)
     if case is None:
         raise NotFound("case")
+    return _tracked(case)
+
+
+def _tracked(case: CaseRecord) -> dict[str, Any]:
     return {
         "code": case.code,
         "title": case.service_title,
@@ -278,6 +282,16 @@ def track(request: HttpRequest, body: Tracking) -> Any:
         "due_at": case.due_at,
         "steps": [_step(step) for step in case.steps],
     }
+
+
+@router.post("/track/together", response=list[Tracked], auth=None, summary="Where all that was begun together stands")
+def track_together(request: HttpRequest, body: Tracking) -> list[dict[str, Any]]:
+    """By the code of all of it, with the last four digits of the applicant's phone. Tries are limited."""
+    access.count_try(request, body.code)
+    journey = selectors.joint_journey_of_code(body.code) if selectors.tracked(body.code, body.digits) else None
+    if journey is None:
+        raise NotFound("bundle")
+    return [_tracked(leg.case) for leg in journey.legs]
 
 
 @router.get("/record", response=RecordPage, summary="The record of what everybody did and saw")
