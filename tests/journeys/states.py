@@ -28,6 +28,7 @@ from palui.delivery.domain import Channel as Way
 from palui.delivery.domain import Kind
 from palui.delivery.domain import State as Delivery
 from palui.delivery.models import Message
+from palui.formspec import example
 from palui.intake import selectors as submissions
 from palui.intake import services as intake
 from palui.intake.domain import Channel, Consent, ConsentKind
@@ -43,7 +44,7 @@ from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
 from palui.residents.domain.layouts import OWN_HEADER
 from palui.residents.services import importing
-from tests.cast import ANSWERS, EVIDENCE, JAMILAH, a_photo
+from tests.cast import A_WEEK_AGO, ANSWERS, EVIDENCE, JAMILAH, a_photo
 
 #: Accounts as which nobody walks, and Siti's, who certainly has a family.
 ASIDE = ("warga-sj-01", "warga-sj-02", "warga-sj-04", "warga")
@@ -102,6 +103,7 @@ def bring_about() -> None:
         _witnesses_are_asked,
         _the_counter_is_busy,
         _a_photo_is_handed_in,
+        _several_are_asked_for_together,
         _a_house_is_looked_at,
         _an_initial_is_asked_for,
         _registers_came_in_files,
@@ -195,6 +197,40 @@ def _a_photo_is_handed_in(states: States) -> None:
     intake.save_answers(acting=rahmat, code=code, raw=states.domicile(states.record("warga-sj-03")))
     intake.attach_evidence(acting=rahmat, code=code, key="foto_rumah", content=a_photo(), filename="rumah.jpg")
     states.pages["warga-sj-03"] += [f"/permohonan/{code}/berkas/", f"/permohonan/{code}/periksa/"]
+
+
+def _several_are_asked_for_together(states: States) -> None:
+    """Siti has begun what a death needs, and sent what her husband needs for an application."""
+    siti, record = states.acting("warga"), states.record("warga")
+    other = next(one for one in residents.household_of(record.id) if one.id != record.id)
+    begun = intake.start_bundle(
+        acting=siti,
+        event="kematian",
+        answers={"tanggal": A_WEEK_AGO, "hubungan": "keluarga", "surat": "belum", "di_kk": True, "perlu": ["waris"]},
+        services=["kematian", "pengantar-akta-kematian", "pengantar-kk", "ahli-waris"],
+        person=other.id,
+    )
+    pages = [f"/urusan/{begun}/{last}" for last in ("", "bersama/", "bersama/?semua", "layanan/", "periksa/", "hapus/")]
+    states.pages["warga"] += pages
+    states.forms["warga"] += [
+        (f"/urusan/{begun}/bersama/", "intake:shared", {}),
+        (f"/urusan/{begun}/layanan/", "intake:choose_again", {}),
+        (f"/urusan/{begun}/periksa/", "intake:bundle_review", {}),
+    ]
+    states.forms[""].append(("/peristiwa/kematian/", "intake:life_event", {}))
+
+    sent = intake.start_bundle(
+        acting=siti,
+        event="kerja",
+        answers={"untuk": "kerja", "perlu": ["skck", "kelakuan"]},
+        services=["pengantar-skck", "berkelakuan-baik"],
+        person=other.id,
+    )
+    for draft in submissions.own_bundle(siti, sent).drafts:
+        intake.save_answers(acting=siti, code=draft.code, raw=example(draft.service.definition.form))
+    intake.send_bundle(acting=siti, code=sent)
+    states.pages["warga"].append(f"/lacak/{sent}/")
+    states.pages["petugas"].append(f"/berkas/{submissions.own_bundle(siti, sent).sent[0].code}/")
 
 
 def _a_house_is_looked_at(states: States) -> None:

@@ -257,7 +257,16 @@ def _by_doing(server: PaluiServer, found: Walk) -> dict[str, list[str]]:
         "warga-sj-03": [f"/permohonan/{one}/terkirim/" for one in sent[:1]],
     }
     pages[""] += [link] if (link := _first_link(petugas, "cases:make_link")) else []
-    found.met |= petugas.met
+    visitor = Walker(server)
+    visitor.send(
+        "/peristiwa/kematian/",
+        to="intake:life_event",
+        tanggal="1 November 2026",
+        hubungan="anak",
+        surat="belum",
+        di_kk="ya",
+    )
+    found.met |= petugas.met | visitor.met
     return pages
 
 
