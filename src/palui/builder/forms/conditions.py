@@ -304,10 +304,10 @@ def in_words(condition: Any, labels: Mapping[str, str]) -> str:
     """A condition as a sentence, for lists: "bila Status tempat tinggal: sewa atau menumpang"."""
     if not isinstance(condition, Mapping):
         return ""
-    for joint, word in (("all", _(" dan ")), ("any", _(" atau "))):
+    for joint, word in (("all", _("dan")), ("any", _("atau"))):
         parts = condition.get(joint)
         if isinstance(parts, Sequence) and not isinstance(parts, str):
-            return word.join(filter(None, (in_words(part, labels) for part in parts)))
+            return f" {word} ".join(filter(None, (in_words(part, labels) for part in parts)))
     if isinstance(condition.get("not"), Mapping):
         return _("bukan (%(rest)s)") % {"rest": in_words(condition["not"], labels)}
     key = str(condition.get("field", ""))
@@ -324,7 +324,7 @@ def _operand(operator: Operator, value: Any, labels: Mapping[str, str], key: str
     if isinstance(value, bool):
         return str(WAYS["yes" if value is (operator is Operator.IS) else "no"])
     values = value if isinstance(value, list) else [value]
-    said = _(" atau ").join(
+    said = f" {_('atau')} ".join(
         labels.get(str(one.get("field")), "") if isinstance(one, Mapping) else labels.get(f"{key}={one}", str(one))
         for one in values
     )

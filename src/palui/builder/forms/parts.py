@@ -32,11 +32,6 @@ SERVICE_KINDS: Mapping[ServiceKind, Any] = {
     ServiceKind.REGISTRATION: _("Pencatatan pernyataan yang dibuat warga"),
     ServiceKind.GUIDANCE: _("Panduan saja, tanpa surat"),
 }
-_SUBJECTS = (
-    ("applicant", _("Pemohon sendiri")),
-    ("household_member", _("Anggota keluarganya")),
-    ("deceased", _("Anggota keluarga yang meninggal")),
-)
 _BOOKS = (("keterangan", _("Surat keterangan")), ("pengantar", _("Surat pengantar")), ("waris", _("Keterangan waris")))
 
 
@@ -68,7 +63,14 @@ class AboutForm(DefinitionForm):
     steps = Lines(label=_("Yang perlu dilakukan"), help_text=_("Satu langkah setiap baris."))
     bring = Lines(label=_("Yang dibawa"), help_text=_("Satu setiap baris."))
     where = Text(label=_("Ke mana"), rows=2, max_length=1000)
-    subjects = Picks(label=_("Surat ini tentang siapa"), choices=_SUBJECTS)
+    subjects = Picks(
+        label=_("Surat ini tentang siapa"),
+        choices=(
+            ("applicant", _("Pemohon sendiri")),
+            ("household_member", _("Anggota keluarganya")),
+            ("deceased", _("Anggota keluarga yang meninggal")),
+        ),
+    )
     search_words = Lines(
         label=_("Kata yang dipakai orang"),
         help_text=_("Satu setiap baris, seperti orang mencarinya, juga bahasa Banjar dan yang salah ketik."),
