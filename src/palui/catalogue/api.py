@@ -1,16 +1,20 @@
 """The services over the API."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
+from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors
+from palui.catalogue import services as services_of_catalogue
+from palui.catalogue.access import kept_office
 from palui.catalogue.domain import Component, OfficeTerms, ServiceDefinition, SubjectKind
+from palui.catalogue.domain.offices import LONGEST_CLASSIFICATION, LONGEST_REASON
 from palui.catalogue.domain.structured import SPOKEN
 from palui.formspec import json_schema
 from palui.kernel.errors import NotFound
@@ -114,6 +118,34 @@ class ServiceDetailOut(ServiceOut):
     guidance: GuidanceOut | None
 
 
+class OfficeServiceOut(Schema):
+    """How one kelurahan keeps a service. `reason` is read by people where it is not offered.
+
+    `limits` are the city's working hours of each step, `hours` the office's own where they are fewer. `classification` is
+    empty where letters bear the city's. Send `revision` back with a change.
+    """
+
+    code: str
+    title: str
+    offered: bool
+    reason: str
+    time: str
+    limits: dict[str, float]
+    hours: dict[str, float]
+    classification: str
+    revision: int
+
+
+class OfficeServiceIn(Schema):
+    """How the kelurahan is to keep it; `hours` of steps that are left out are the city's."""
+
+    offered: bool
+    reason: Annotated[str, Field(max_length=LONGEST_REASON)] = ""
+    hours: Annotated[dict[str, Annotated[float, Field(gt=0, le=1000)]], Field(max_length=50)] = {}
+    classification: Annotated[str, Field(max_length=LONGEST_CLASSIFICATION)] = ""
+    revision: Annotated[int, Field(ge=0, lt=2**31)]
+
+
 @router.get("/services", response=list[ServiceOut], auth=None, summary="What can be asked for")
 def services(request: HttpRequest, kelurahan: str = "") -> list[dict[str, Any]]:
     """All services that are offered now: the city's catalogue, or (by its code) as one kelurahan keeps it."""
@@ -175,6 +207,44 @@ def form_schema(request: HttpRequest, code: str) -> dict[str, Any]:
     if not definition.is_asked_for:
         raise NotFound("service", code)
     return json_schema(definition.form, choices=selectors.choices())
+
+
+@router.get("/offices/{code}/services", response=list[OfficeServiceOut], summary="Services of a kelurahan")
+def office_services(request: HttpRequest, code: str) -> list[dict[str, Any]]:
+    """What can be asked for, as a kelurahan keeps it; for who looks after it."""
+    office, _mandate = kept_office(acting_of(request), code)
+    return [_kept(record, office) for record in selectors.offered() if record.definition.is_asked_for]
+
+
+@router.put("/offices/{code}/services/{service}", response=OfficeServiceOut, summary="Keep a service otherwise")
+def keep_office_service(request: HttpRequest, code: str, service: str, body: OfficeServiceIn) -> dict[str, Any]:
+    """Switch it on or off, promise less time than the city, number its letters otherwise. Running cases keep their times."""
+    acting = acting_of(request)
+    office, _mandate = kept_office(acting, code)
+    terms = OfficeTerms(
+        is_offered=body.offered,
+        reason=body.reason,
+        hours=body.hours,
+        classification=body.classification,
+        revision=body.revision,
+    )
+    services_of_catalogue.keep_terms(acting=acting, office_code=code, code=service, terms=terms)
+    return _kept(selectors.current(service), office)
+
+
+def _kept(record: selectors.ServiceVersionRecord, office: OfficeRecord) -> dict[str, Any]:
+    definition, terms = record.definition, selectors.terms(office.id, record.code)
+    return {
+        "code": record.code,
+        "title": definition.title,
+        "offered": terms.is_offered,
+        "reason": terms.reason,
+        "time": _time(definition, terms, office),
+        "limits": {step.key: step.hours for step in definition.route},
+        "hours": dict(terms.hours),
+        "classification": terms.classification,
+        "revision": terms.revision,
+    }
 
 
 def _office(kelurahan: str) -> OfficeRecord | None:

@@ -125,6 +125,8 @@ def office_by_code(code: str) -> OfficeRecord:
 @remembered(seconds=_KEPT)
 def office_of_kelurahan(code: str) -> OfficeRecord:
     """The office that serves a kelurahan. Raises NotFound."""
+    if "\0" in code:
+        raise NotFound("office", code)  # no database has a code with it, and one cannot even be asked
     return _one(_offices().filter(region_id=code, kind=OfficeKind.KELURAHAN.value), code)
 
 
