@@ -11,7 +11,7 @@ from palui.cases.domain import Status
 from palui.cases.selectors import Asked, CaseRecord
 from palui.delivery import selectors as delivery
 from palui.intake import selectors as intake
-from palui.intake.selectors import Belonging, BundlePart
+from palui.intake.selectors import Belonging
 from palui.kernel.errors import NotFound
 from palui.letters import selectors as letters
 from palui.letters.selectors import LetterRecord
@@ -56,9 +56,17 @@ class JointJourney:
     belonging: Belonging
     legs: tuple[Leg, ...]
     is_applicant: bool
-    person_name: str
-    drafts: int  # not sent yet
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[Asked, ...] = ()  # what the applicant is to confirm too, as an heir
+
+    @property
+    def person_name(self) -> str:
+        """Whom it is about, for the applicant's eyes."""
+        return self.belonging.person_name if self.is_applicant else ""
+
+    @property
+    def drafts(self) -> int:
+        """How many are not sent yet, for the applicant."""
+        return self.belonging.drafts if self.is_applicant else 0
 
     @property
     def open_count(self) -> int:
@@ -68,38 +76,29 @@ class JointJourney:
 
 def joint_journey_for(acting: Acting, code: str) -> JointJourney | None:
     """The journey of a bundle for its signed-in applicant; None for everybody else, and before anything was sent."""
-    try:
-        bundle = intake.own_bundle(acting, code)
-    except NotFound:
+    if acting.user_id is None:
         return None
-    if not bundle.sent:
+    belonging = intake.find_bundle(code, user_id=acting.user_id)
+    if belonging is None or not belonging.codes:
         return None
-    belonging = Belonging(
-        code=bundle.code,
-        event=bundle.event,
-        parts=tuple(BundlePart(code=one.code, service_title=one.service.definition.title) for one in bundle.sent),
-    )
     journey = _joint(belonging, is_applicant=True)
-    asked = tuple(one for one in cases.asked_of(acting) if one.code in {leg.case.code for leg in journey.legs})
-    name = bundle.person.name if bundle.person is not None else ""
-    return replace(journey, drafts=len(bundle.drafts), asked=asked, person_name=name)
+    if not any(leg.case.status is Status.CONFIRMATION for leg in journey.legs):
+        return journey
+    return replace(journey, asked=tuple(one for one in cases.asked_of(acting) if one.code in belonging.codes))
 
 
 def joint_journey_of_code(code: str) -> JointJourney | None:
     """The same for a visitor who has shown code and digits; None where nothing was sent under it."""
     belonging = intake.find_bundle(code)
-    return _joint(belonging, is_applicant=False) if belonging is not None and belonging.parts else None
+    return _joint(belonging, is_applicant=False) if belonging is not None and belonging.codes else None
 
 
 def _joint(belonging: Belonging, *, is_applicant: bool) -> JointJourney:
-    codes = [part.code for part in belonging.parts]
-    signed = letters.letters_of_cases(codes)
+    signed = letters.letters_of_cases(belonging.codes)
     return JointJourney(
         belonging=belonging,
-        legs=tuple(Leg(case=case, letter=signed.get(case.code)) for case in cases.cases_by_code(codes)),
+        legs=tuple(Leg(case=case, letter=signed.get(case.code)) for case in cases.cases_by_code(belonging.codes)),
         is_applicant=is_applicant,
-        person_name="",
-        drafts=0,
     )
 
 
@@ -128,7 +127,7 @@ def tracked(code: str, last_four: str) -> str:
     if found is not None:
         return found.code
     belonging = intake.find_bundle(code)
-    if belonging is None or not belonging.parts or cases.track(belonging.parts[0].code, last_four) is None:
+    if belonging is None or not belonging.codes or cases.track(belonging.codes[0], last_four) is None:
         return ""
     return belonging.code
 

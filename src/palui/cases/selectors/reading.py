@@ -58,18 +58,28 @@ def case(code: str) -> CaseRecord:
 
 
 def cases_by_code(codes: Collection[str]) -> tuple[CaseRecord, ...]:
-    """Several cases with everything of them, in the order of the codes, without asking who looks. Unknown codes are left out."""
+    """Several cases with their steps, in the order of the codes, without asking who looks and without who confirms.
+
+    Codes of no case are left out.
+    """
     order = {code: place for place, code in enumerate(codes)}
-    rows = Case.objects.filter(code__in=order)
-    return records_of(sorted(rows, key=lambda row: order[row.code]))
+    found = _with_all_steps(order)
+    rows = sorted((case for case, _ in found), key=lambda row: order[row.code])
+    return records_of(rows, {case.pk: steps for case, steps in found})
 
 
 def seen_beside(acting: Acting, codes: Collection[str]) -> tuple[CaseRow, ...]:
     """Of these cases those that this person may see, as lines. Says nothing of what is in them, and is no look."""
-    if not codes:
-        return ()
-    rows = Case.objects.filter(code__in=codes).prefetch_related("steps").order_by("pk")
-    return tuple(row_of(row) for row in rows if may_see(acting, row, tuple(row.steps.all())))
+    return tuple(row_of(case) for case, steps in _with_all_steps(codes) if may_see(acting, case, steps))
+
+
+def _with_all_steps(codes: Collection[str]) -> tuple[tuple[Case, tuple[CaseStep, ...]], ...]:
+    """Cases with their steps, in one reading: what was asked for has steps."""
+    found: dict[int, tuple[Case, list[CaseStep]]] = {}
+    steps = CaseStep.objects.filter(case__code__in=codes).select_related("case").order_by("case_id", "position")
+    for step in steps if codes else ():
+        found.setdefault(step.case_id, (step.case, []))[1].append(step)
+    return tuple((case, tuple(those)) for case, those in found.values())
 
 
 def view(acting: Acting, code: str) -> CaseView:

@@ -109,7 +109,7 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
 
 def _beside(acting: Acting, view: CaseView, belonging: Belonging | None) -> tuple[tuple[CaseRow, str, str], ...]:
     """What was asked together with this case, as far as this person may see it, with its status in words."""
-    codes = [part.code for part in belonging.parts if part.code != view.case.code] if belonging is not None else []
+    codes = [code for code in belonging.codes if code != view.case.code] if belonging is not None else []
     return tuple((row, *STATUS_WORDS[row.status]) for row in selectors.seen_beside(acting, codes))
 
 

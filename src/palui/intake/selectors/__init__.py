@@ -2,7 +2,6 @@
 
 from palui.intake.selectors.bundles import (
     Belonging,
-    BundlePart,
     BundleRecord,
     BundleRow,
     belonging,
@@ -51,7 +50,6 @@ __all__ = [
     "Assistance",
     "Belonging",
     "Bring",
-    "BundlePart",
     "BundleRecord",
     "BundleRow",
     "CodeSent",

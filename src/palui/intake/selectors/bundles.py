@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from palui import formspec
@@ -81,20 +82,14 @@ class BundleRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BundlePart:
-    """A service of a bundle that was sent: the code of its case, and what it is."""
-
-    code: str
-    service_title: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Belonging:
-    """To what a case belongs: the event, and all that was sent of it."""
+    """To what a case belongs: the event, the codes of all that was sent of it, and how many drafts there are still."""
 
     code: str
     event: LifeEvent
-    parts: tuple[BundlePart, ...]
+    person_name: str
+    codes: tuple[str, ...]
+    drafts: int
 
 
 def own_bundle(acting: Acting, code: str) -> BundleRecord:
@@ -104,7 +99,7 @@ def own_bundle(acting: Acting, code: str) -> BundleRecord:
 
 def bundle_record(row: Bundle) -> BundleRecord:
     """The record of a row of this room."""
-    found = records_of(tuple(row.submissions.order_by("pk")))
+    found = records_of(tuple(row.submissions.select_related("applicant").order_by("pk")))
     plan = catalogue.plans().get(row.event)
     order = [member.service for member in plan.members] if plan is not None else []
     return BundleRecord(
@@ -132,21 +127,22 @@ def bundles_of(user_id: int, *, after: str = "", limit: int = 50) -> tuple[Bundl
     return tuple(_rows(rows[:limit]))
 
 
-def find_bundle(code: str) -> Belonging | None:
-    """What was sent under a bundle's code, for whoever shows the digits of one of its cases; None for another code."""
+def find_bundle(code: str, *, user_id: int | None = None) -> Belonging | None:
+    """What was begun under a bundle's code, for whoever shows the digits of one of its cases; None for another code.
+
+    With `user_id`, only what that person began.
+    """
     try:
         text = PublicCode.parse(code).text
     except DomainError:
         return None
-    row = Bundle.objects.filter(code=text).defer("answers", "person").first()
-    return _belonging(row) if row is not None else None
+    found = Submission.objects.filter(bundle__code=text)
+    return _belonging(found if user_id is None else found.filter(bundle__applicant_id=user_id))
 
 
 def belonging(record: SubmissionRecord) -> Belonging | None:
     """To what a submission belongs; None where it was asked for alone."""
-    if record.bundle_id is None:
-        return None
-    return _belonging(Bundle.objects.defer("answers", "person").get(pk=record.bundle_id))
+    return _belonging(Submission.objects.filter(bundle_id=record.bundle_id)) if record.bundle_id is not None else None
 
 
 def shared_form(record: LifeEventRecord, services: Iterable[str]) -> FormSpec:
@@ -187,16 +183,18 @@ def _facts(resident_id: int | None) -> Mapping[str, Any]:
     return {**facts, "address_line": record.address.one_line}
 
 
-def _belonging(row: Bundle) -> Belonging:
-    sent = Submission.objects.filter(bundle_id=row.pk, state=SubmissionState.SUBMITTED.value).order_by("pk")
-    found = list(sent.values_list("code", "service_version_id"))
-    versions = {version_id: catalogue.version(version_id) for _, version_id in found}  # remembered for good
+def _belonging(rows: QuerySet[Submission]) -> Belonging | None:
+    found = list(rows.select_related("bundle").only("code", "state", "bundle__code", "bundle__event", "bundle__person"))
+    bundle = found[0].bundle if found else None
+    if bundle is None:
+        return None
+    sent = sorted((row for row in found if row.state == SubmissionState.SUBMITTED.value), key=lambda row: row.pk)
     return Belonging(
-        code=row.code,
-        event=event_of(row.event),
-        parts=tuple(
-            BundlePart(code=code, service_title=versions[version_id].definition.title) for code, version_id in found
-        ),
+        code=bundle.code,
+        event=event_of(bundle.event),
+        person_name=str(bundle.person.get("name", "")),
+        codes=tuple(row.code for row in sent),
+        drafts=len(found) - len(sent),
     )
 
 

@@ -62,7 +62,11 @@ def outlook(
                 definition=definition,
                 fits=fits,
                 reason=member.why if fits or not member.unless else member.unless,
-                documents=tuple(item for item in definition.evidence if not _KNOWN.intersection(item.satisfied_by) and item.key not in member.without),
+                documents=tuple(
+                    item
+                    for item in definition.evidence
+                    if not _KNOWN.intersection(item.satisfied_by) and item.key not in member.without
+                ),
             )
         )
     wanted = [offer for offer in offers if (offer.fits if chosen is None else offer.member.service in chosen)]
@@ -70,9 +74,7 @@ def outlook(
         offers=tuple(offers),
         bring=_bring(record.plan, wanted),
         together=time_in_words(max((offer.definition.hours for offer in wanted), default=0)),
-        fees=tuple(
-            (offer.definition.title, offer.definition.fee) for offer in wanted if ". " in offer.definition.fee
-        ),
+        fees=tuple((offer.definition.title, offer.definition.fee) for offer in wanted if ". " in offer.definition.fee),
     )
 
 

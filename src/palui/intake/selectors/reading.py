@@ -229,7 +229,7 @@ def drafts_of(user_id: int, *, after: str = "", limit: int = 50) -> tuple[DraftR
         rows = rows.filter(Q(updated_at__lt=last[0]) | Q(updated_at=last[0], pk__lt=last[1]))
     rows = rows.order_by("-updated_at", "-pk").defer("raw", "answers", "applicant_facts", "assistance")
     found = list(rows[:limit])
-    versions = catalogue.versions({row.service_version_id for row in found})
+    versions = {row.service_version_id: catalogue.version(row.service_version_id) for row in found}  # remembered
     return tuple(
         DraftRow(
             code=row.code,

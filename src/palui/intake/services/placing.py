@@ -14,6 +14,7 @@ from palui.kernel.language import say
 from palui.regions import selectors as regions
 from palui.regions.selectors import OfficeRecord, RtRecord
 from palui.residents import selectors as residents
+from palui.residents.domain import ResidentRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +41,19 @@ class Placement:
         return self.rt.rw_id if self.rt is not None else None
 
 
-def place(definition: ServiceDefinition, answers: Mapping[str, Any], *, subject_resident_id: int | None) -> Placement:
-    """Where a submission with these clean answers belongs."""
+def place(
+    definition: ServiceDefinition,
+    answers: Mapping[str, Any],
+    *,
+    subject_resident_id: int | None,
+    known: Mapping[int, ResidentRecord] | None = None,
+) -> Placement:
+    """Where a submission with these clean answers belongs. `known` is what was read of the register already."""
     if definition.jurisdiction:
         return _by_address(definition.jurisdiction, answers.get(definition.jurisdiction))
-    record = residents.facts_of(subject_resident_id) if subject_resident_id is not None else None
+    record = (known or {}).get(subject_resident_id or 0)
+    if record is None and known is None and subject_resident_id is not None:
+        record = residents.facts_of(subject_resident_id)
     if record is None:
         return Placement(
             errors={"subject": "Data kependudukan orang ini tidak ditemukan. Tanyakan ke kantor kelurahan."}

@@ -20,6 +20,8 @@ from palui.kernel import clock
 from palui.kernel.errors import InvalidInput
 from palui.kernel.language import say
 from palui.outbox import services as outbox
+from palui.residents import selectors as residents
+from palui.residents.domain import ResidentRecord
 from palui.statements.services import change_all
 
 NO_PHONE = "Tambahkan nomor ponsel di akun Anda, supaya kami bisa mengabari"
@@ -70,13 +72,16 @@ def submit(*, acting: Acting, code: str) -> None:
     outbox.emit(SubmissionReceived(code=row.code))
 
 
-def check(*, acting: Acting, record: SubmissionRecord) -> Check:
-    """What `submit` would find in this draft now. `errors` is empty when it is ready."""
+def check(*, acting: Acting, record: SubmissionRecord, known: Mapping[int, ResidentRecord] | None = None) -> Check:
+    """What `submit` would find in this draft now. `errors` is empty when it is ready.
+
+    `known` is what the register says of people, where it was read for several drafts.
+    """
     definition, files = record.service.definition, record.files()
     outcome = formspec.validate(definition.form, record.answers, files=files, choices=choices())
     evidence = formspec.validate(definition.evidence_form(known_to=known_to(record.subject)), {}, files=files)
     errors = {**outcome.errors, **evidence.errors}
-    placement = place(definition, outcome.answers, subject_resident_id=record.subject.resident_id)
+    placement = place(definition, outcome.answers, subject_resident_id=record.subject.resident_id, known=known)
     if not any(where.partition(".")[0] == definition.jurisdiction for where in outcome.errors):
         errors.update({**closed(definition, placement, begun_at=record.created_at), **placement.errors})
     if record.assistance is not None:
@@ -89,8 +94,10 @@ def check(*, acting: Acting, record: SubmissionRecord) -> Check:
 
 
 def check_all(*, acting: Acting, records: Sequence[SubmissionRecord]) -> tuple[Check, ...]:
-    """The same for several drafts, one after the other."""
-    return tuple(check(acting=acting, record=record) for record in records)
+    """The same for several drafts, with each person looked up once."""
+    people = {record.subject.resident_id for record in records}
+    known = {one.id: one for who in people if who is not None and (one := residents.facts_of(who)) is not None}
+    return tuple(check(acting=acting, record=record, known=known) for record in records)
 
 
 def _applicant_facts(applicant: Applicant) -> dict[str, object]:

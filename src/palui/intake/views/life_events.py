@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from palui.accounts.domain import Acting
 from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.selectors import LifeEventRecord
 from palui.formspec import BoundGroup, bound, from_form_data, validate
 from palui.intake import selectors, services
+from palui.intake.selectors import Subject
+from palui.intake.services.drafting import NO_SUBJECT
 from palui.intake.views.pages import let_wait, typed_before_sign_in
 from palui.kernel.errors import InvalidInput
 from palui.kernel.identifiers import new_token
+from palui.kernel.language import say
 from palui.vault.domain import CannotUnseal
 from palui.vault.ports import sealer
 
@@ -94,19 +98,32 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
         ticked = waiting.getlist("layanan")
         messages.success(request, _("Pilihan Anda sebelum masuk tidak hilang. Periksa, lalu mulai."))
     look = selectors.outlook(record, answers, chosen=ticked)
+    people = selectors.people_for(
+        acting, [version.definition for member, version in record.members if member.about == "person"]
+    )
     context = {
         **_about(record),
+        "nobody": _nobody(acting, record, people),
         "outlook": look,
         "ticked": [offer.member.service for offer in look.offers if offer.fits] if ticked is None else ticked,
-        "people": selectors.people_for(
-            acting, [version.definition for member, version in record.members if member.about == "person"]
-        ),
+        "people": people,
         "person": person,
         "errors": errors,
         "attempt": new_token(),
         "is_signed_in": acting.user_id is not None,
     }
     return render(request, "intake/choose.html", context, status=422 if errors else 200)
+
+
+def _nobody(acting: Acting, record: LifeEventRecord, people: tuple[Subject, ...]) -> str:
+    """Why somebody who is signed in can name nobody whom it is about; empty while they can, or need not."""
+    if acting.user_id is None or people or not record.plan.person:
+        return ""
+    if acting.resident_id is None:
+        return say(NO_SUBJECT)
+    return _(
+        "Di kartu keluarga Anda tidak ada orang lain. Datang ke loket kelurahan membawa KTP, petugas mengisikan untuk Anda."
+    )
 
 
 def _about(record: LifeEventRecord) -> dict[str, Any]:
