@@ -19,6 +19,7 @@ from palui.kernel import clock
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.letters import services as letters
 from palui.residents import selectors as residents
+from tests.api.program import Program
 from tests.cast import ANSWERS, PASSPHRASE
 
 pytestmark = pytest.mark.django_db
@@ -306,3 +307,22 @@ def test_hostile_words_of_an_office_are_words(keeps, siti):
     keeps(WITHOUT_ADDRESS, reason="<script>alert(1)</script> \u202egnuruh {{ 1 }}")
     text = siti.client.get(f"/layanan/{WITHOUT_ADDRESS}/").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; gnuruh {{ 1 }}" in text
+
+
+# --- over the API ------------------------------------------------------------------------------
+
+
+def test_the_same_over_the_api(ratna, norhayati, city):
+    lurah, elsewhere = (Program(person.client.session.session_key) for person in (ratna, norhayati))
+    listed = {row["code"]: row for row in lurah.get("/offices/SJ/services").json()}
+    assert listed["domisili"]["limits"]["verify"] == 4
+    body = {"offered": True, "hours": {"verify": 2}, "classification": "474.4", "revision": 0}
+
+    def put(program, **changes):
+        return program.put("/offices/SJ/services/domisili", body | changes)
+
+    assert put(lurah).json()["hours"] == {"verify": 2}
+    assert put(lurah).status_code == 409
+    assert put(lurah, revision=1, hours={"verify": 5}).status_code == 422
+    assert put(lurah, revision=1, offered=False, reason=CLOSED.reason).json()["offered"] is False
+    assert put(elsewhere).status_code == elsewhere.get("/offices/SJ/services").status_code == 404
