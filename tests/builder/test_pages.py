@@ -309,6 +309,16 @@ def test_a_letter_with_a_mistake_says_the_line_and_keeps_the_text(begun: Client)
     assert picture.count('<img class="letter"') == 1
 
 
+def test_what_a_letter_is_for_is_taken_from_the_answer_that_says_it_best(lina: Person) -> None:
+    begun = services.begin_from(by=lina.acting, code="usaha")
+    assert begun.data["letter"]["purpose"] == ["keperluan_lain", "keperluan"]
+    paper = {key: begun.data["letter"][key] for key in ("title", "body", "book")}
+    for picked in (["keperluan", "keperluan_lain"], ["keperluan"], ["keperluan", "keperluan_lain"]):
+        revision = selectors.draft("usaha").revision
+        lina.client.post(f"{HOME}usaha/surat/", paper | {"revision": revision, "purpose": picked})
+    assert selectors.draft("usaha").data["letter"]["purpose"] == ["keperluan_lain", "keperluan"]
+
+
 def test_hostile_words_stay_words(begun: Client) -> None:
     words = '<script>alert(1)</script> #import "x" \u202e 🙂 $1$'
     send(begun, "tentang/", title=words, kind="letter", summary=words)

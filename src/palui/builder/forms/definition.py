@@ -213,8 +213,16 @@ class DefinitionForm(forms.Form):
         for name in self.fields:
             place = self.place_of(name)
             if place is not None and name in self.cleaned_data:
-                data = put(data, place, self.cleaned_data[name])
+                new = self.cleaned_data[name]
+                if isinstance(self.fields[name], Picks):
+                    new = self.ordered(name, new, editing.value(data, place))
+                data = put(data, place, new)
         return data
+
+    def ordered(self, name: str, picked: list[str] | None, before: Any) -> list[str] | None:
+        """What was picked, in the order in which it stood: a browser sends it in that of the page."""
+        stood = [one for one in before if one in picked] if picked and isinstance(before, list) else []
+        return [*stood, *(one for one in picked if one not in stood)] if picked else None
 
     def show(self, mistakes: Iterable[Mistake]) -> list[Mistake]:
         """Write each mistake at its field; gives those for which there is none."""

@@ -200,7 +200,10 @@ class LetterForm(DefinitionForm):
 
     title = Text(label=_("Judul di surat"), max_length=120)
     body = Text(label=_("Isi surat"), rows=18, strip=False)
-    purpose = Picks(label=_("Keperluan di surat diambil dari"), help_text=_("Yang pertama dijawab yang dipakai."))
+    purpose = Picks(
+        label=_("Keperluan di surat diambil dari"),
+        help_text=_("Bila beberapa: yang belakangan ditanyakan didahulukan, bila dijawab."),
+    )
     book = Pick(label=_("Buku nomor"), choices=_BOOKS)
     validity_months = Number(label=_("Berlaku berapa bulan"), help_text=_("Kosong berarti tanpa batas."), whole=True)
     classification = Text(
@@ -216,6 +219,13 @@ class LetterForm(DefinitionForm):
             del self.fields["body"]
         questions = asked_before(self.data_before, "")
         self.fields["purpose"].choices = [(one.key, one.label) for one in questions]  # type: ignore[attr-defined]  # it is a Picks
+
+    def ordered(self, name: str, picked: list[str] | None, before: Any) -> list[str] | None:
+        """The first that is answered counts, and what is asked because of an answer stands behind it on the page."""
+        if name != "purpose" or not picked or (isinstance(before, list) and set(before) == set(picked)):
+            return super().ordered(name, picked, before)
+        asked = [one.key for one in asked_before(self.data_before, "")]
+        return sorted(picked, key=lambda key: -asked.index(key) if key in asked else 1)
 
 
 class StandardForm(DefinitionForm):
