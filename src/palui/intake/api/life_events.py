@@ -280,7 +280,7 @@ def _offers(found: Outlook) -> list[dict[str, Any]]:
             "title": offer.definition.title,
             "fits": offer.fits,
             "reason": offer.reason,
-            "hours": offer.definition.hours,
+            "hours": offer.hours,
             "fee": offer.definition.fee,
         }
         for offer in found.offers

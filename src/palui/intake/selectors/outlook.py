@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import EvidenceItem, LifeEventPlan, Member, ServiceDefinition, time_in_words
 from palui.catalogue.selectors import LifeEventRecord
 from palui.kernel import clock
+from palui.regions.selectors import OfficeRecord
 
 #: The registers that know every resident, and so stand for documents.
 _KNOWN = frozenset({"resident"})
@@ -21,11 +23,13 @@ class Offer:
     fits: bool
     reason: str
     documents: tuple[EvidenceItem, ...]
+    hours: float
+    is_closed: bool  # the resident's office does not offer it
 
     @property
     def time(self) -> str:
         """How long it takes at most."""
-        return time_in_words(self.definition.hours)
+        return time_in_words(self.hours)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,32 +52,45 @@ class Outlook:
 
 
 def outlook(
-    record: LifeEventRecord, given: Mapping[str, Any] | None, *, chosen: Collection[str] | None = None
+    record: LifeEventRecord,
+    given: Mapping[str, Any] | None,
+    *,
+    chosen: Collection[str] | None = None,
+    office: OfficeRecord | None = None,
 ) -> Outlook:
-    """For these clean answers; without any, for everybody. `chosen` are services instead of those that fit."""
+    """For these clean answers; without any, for everybody. `chosen` are services instead of those that fit.
+
+    `office` is that of a resident, which may take another time and leave a service out.
+    """
     today = clock.today()
     offers = []
     for member, version in record.members:
-        fits = given is None or member.fits(given, today)
         definition = version.definition
+        terms = catalogue.terms(office.id if office is not None else None, definition.code)
+        is_closed = not terms.is_offered and not definition.jurisdiction
+        fits = not is_closed and (given is None or member.fits(given, today))
+        reason = member.why if fits or not member.unless else member.unless
+        route = terms.route(definition, uses_rw=office is None or office.uses_rw)
         offers.append(
             Offer(
                 member=member,
                 definition=definition,
                 fits=fits,
-                reason=member.why if fits or not member.unless else member.unless,
+                reason=terms.reason if is_closed else reason,
                 documents=tuple(
                     item
                     for item in definition.evidence
                     if not _KNOWN.intersection(item.satisfied_by) and item.key not in member.without
                 ),
+                hours=sum(step.hours for step in route),
+                is_closed=is_closed,
             )
         )
     wanted = [offer for offer in offers if (offer.fits if chosen is None else offer.member.service in chosen)]
     return Outlook(
         offers=tuple(offers),
         bring=_bring(record.plan, wanted),
-        together=time_in_words(max((offer.definition.hours for offer in wanted), default=0)),
+        together=time_in_words(max((offer.hours for offer in wanted), default=0)),
         fees=tuple((offer.definition.title, offer.definition.fee) for offer in wanted if ". " in offer.definition.fee),
     )
 

@@ -20,10 +20,12 @@ from palui.intake.models import Bundle, Submission
 from palui.intake.selectors import choices, known_facts, people_facts, people_for, shared_form
 from palui.intake.services.drafting import NO_SUBJECT, NOT_IN_HOUSEHOLD, begun, erase, fresh_code, keep, subject_facts
 from palui.intake.services.evidence import take_over
+from palui.intake.services.placing import refuse_closed
 from palui.intake.services.submitting import submit
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.kernel.identifiers import new_token
+from palui.ui.domain import sentence
 
 NOTHING_CHOSEN = "Pilih paling sedikit satu layanan"
 NOT_OFFERED = "Layanan ini tidak ada di sini. Pilih lagi dari daftar"
@@ -75,6 +77,7 @@ def start_bundle(
     errors = dict(outcome.errors)
     chosen = _chosen(record, services, errors)
     subject = _person(acting, chosen, person, errors)
+    _refuse_closed(acting, chosen, subject, errors)
     if errors:
         raise InvalidInput(errors)
     try:
@@ -140,6 +143,7 @@ def choose_services(*, acting: Acting, code: str, services: Collection[str]) -> 
     new = [(member, version) for member, version in chosen if member.service not in there]
     if any(member.about == "person" for member, _ in new) and not bundle.person:
         errors["layanan"] = NOT_IN_HOUSEHOLD
+    _refuse_closed(acting, new, bundle.person, errors)
     if errors:
         raise InvalidInput(errors)
     kept = {member.service for member, _ in chosen}
@@ -209,10 +213,10 @@ def _begin(
     account = {"name": person.name, "phone": person.phone, "email": person.email}
     known = {
         resident_id: known_facts(account=account, resident_id=resident_id)
-        for resident_id in {bundle.person.get("resident_id"), acting.resident_id}
+        for resident_id in {_subject_id(acting, member, bundle.person) for member, _ in members}
     }
     for member, version in members:
-        resident_id = bundle.person.get("resident_id") if member.about == "person" else acting.resident_id
+        resident_id = _subject_id(acting, member, bundle.person)
         answers, settled = filling.of(version, asked=asked)
         row = begun(
             acting,
@@ -261,6 +265,26 @@ def _chosen(
     elif len(chosen) < len(set(services)):
         errors["layanan"] = NOT_OFFERED
     return chosen
+
+
+def _refuse_closed(
+    acting: Acting,
+    chosen: list[tuple[Member, ServiceVersionRecord]],
+    person: Mapping[str, Any],
+    errors: dict[str, str],
+) -> None:
+    """Say of each service that the office does not offer it, where the office alone decides."""
+    for member, version in chosen:
+        try:
+            refuse_closed(version.definition, _subject_id(acting, member, person))
+        except DomainError as closed:
+            errors["layanan"] = " ".join(filter(None, (errors.get("layanan", ""), sentence(closed))))
+
+
+def _subject_id(acting: Acting, member: Member, person: Mapping[str, Any]) -> int | None:
+    """Whom a service is about."""
+    who = person.get("resident_id") if member.about == "person" else None
+    return who if isinstance(who, int) else acting.resident_id
 
 
 def _person(

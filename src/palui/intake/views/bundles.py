@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors as catalogue
+from palui.catalogue.access import office_for
 from palui.formspec import FormSpec, SummaryGroup, bound, from_form_data, input_id, summary, validate
 from palui.intake import selectors, services
 from palui.intake.selectors import BundleRecord, SubmissionRecord
@@ -134,7 +135,7 @@ def choose_again(request: HttpRequest, code: str) -> HttpResponse:
         "plan": event.plan,
         "guidance": event.guidance,
         "letters_beside": event.others,
-        "outlook": selectors.outlook(event, answers, chosen=ticked),
+        "outlook": selectors.outlook(event, answers, chosen=ticked, office=office_for(acting)),
         "ticked": ticked,
         "sent": [one.service.code for one in record.sent],
         "errors": errors,

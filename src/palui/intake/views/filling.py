@@ -141,6 +141,14 @@ def _bound(
     return dataclasses.replace(groups[0], fields=open_fields or groups[0].fields)
 
 
+def _way_out(record: SubmissionRecord) -> str:
+    """Where the first page of a draft leads back to."""
+    bundle = selectors.belonging(record)
+    if bundle is not None:
+        return reverse("intake:bundle", args=[bundle.code])
+    return reverse("catalogue:service", args=[record.service.code])
+
+
 def _from_review(request: HttpRequest) -> bool:
     """Whether somebody came from the check before sending, and goes back to it."""
     return request.GET.get("dari") in (REVIEW, "masalah") or request.POST.get("dari") == REVIEW
@@ -165,7 +173,7 @@ def _page(
         "errors": here,
         "number": pages.number(page.key),
         "total": pages.total,
-        "back_url": pages.before(page.key) or reverse("catalogue:service", args=[record.service.code]),
+        "back_url": pages.before(page.key) or _way_out(record),
         "from_review": from_review,
         "asks_more": "lagi" in request.GET,
         "home_url": home_of(record),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from palui.accounts.domain import Acting
 from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors as catalogue
+from palui.catalogue.access import office_for
 from palui.catalogue.selectors import LifeEventRecord
 from palui.formspec import BoundGroup, bound, from_form_data, validate
 from palui.intake import selectors, services
@@ -56,7 +57,7 @@ def life_event(request: HttpRequest, key: str) -> HttpResponse:
         asks_more = not errors
     context = {
         **_about(record),
-        "outlook": selectors.outlook(record, None),
+        "outlook": selectors.outlook(record, None, office=office_for(acting_of(request))),
         "groups": bound(form, typed, errors, choices=choices),
         "errors": errors,
         "asks_more": asks_more,
@@ -97,7 +98,7 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
     elif acting.user_id is not None and (waiting := typed_before_sign_in(request)) is not None:
         ticked = waiting.getlist("layanan")
         messages.success(request, _("Pilihan Anda sebelum masuk tidak hilang. Periksa, lalu mulai."))
-    look = selectors.outlook(record, answers, chosen=ticked)
+    look = selectors.outlook(record, answers, chosen=ticked, office=office_for(acting))
     people = selectors.people_for(
         acting, [version.definition for member, version in record.members if member.about == "person"]
     )
