@@ -212,6 +212,25 @@ def in_rows(question: dict[str, Any]) -> dict[str, Any]:
     return question | {"show_if": {"field": turned["field"], "is_not": turned["is"]}} if turned else question
 
 
+def test_a_rule_says_what_must_hold(begun: Client) -> None:
+    send(begun, "pertanyaan/0/tambah/", label="Saya pernah ikut", kind="yes_no")
+    rule = {"message": "Surat ini hanya untuk yang pernah ikut."}
+    check = {"syarat-0-apa": "saya_pernah_ikut", "syarat-0-cara": "yes"}
+    answer = send(begun, "aturan/tambah/", **rule, **check, place="saya_pernah_ikut")
+    assert answer["Location"] == f"{DRAFT}pertanyaan/#daftar"
+    assert data()["form"]["rules"] == [
+        rule | {"at": "saya_pernah_ikut", "check": {"field": "saya_pernah_ikut", "is": True}}
+    ]
+    assert not [one for one in selectors.check(data()) if one.path.startswith("form")]
+    assert "Saya pernah ikut dijawab Ya" in begun.get(f"{DRAFT}pertanyaan/").content.decode()
+    send(begun, "pertanyaan/0.1/hapus/")
+    wrong = [one for one in selectors.check(data()) if one.path.startswith("form.rules[0]")]
+    assert wrong
+    assert f"{DRAFT}aturan/0/?periksa=1#" in begun.get(DRAFT).content.decode()
+    send(begun, "aturan/0/hapus/")
+    assert data()["form"]["rules"] == []
+
+
 def test_things_move_and_go(begun: Client) -> None:
     for label in ("Satu", "Dua"):
         send(begun, "pertanyaan/0/tambah/", label=label, kind="text")

@@ -24,6 +24,7 @@ from palui.builder import services as builder
 from palui.cases import services as cases
 from palui.cases.models import Confirmation
 from palui.catalogue import services as catalogue
+from palui.catalogue.domain import OfficeTerms
 from palui.delivery.domain import Channel as Way
 from palui.delivery.domain import Kind
 from palui.delivery.domain import State as Delivery
@@ -325,6 +326,7 @@ def _services_are_being_written(states: States) -> None:
     )
     new, written = "/kelola-layanan/baru-sekali/", "/kelola-layanan/sktm/"
     builder.begin_from(by=lina, code="sktm")
+    builder.begin_from(by=lina, code="wali")
     later = builder.begin_from(by=lina, code="domisili")
     changed = builder.change(
         by=lina, code="domisili", revision=later.revision, edit=lambda data: data | {"summary": "Di mana Anda tinggal."}
@@ -341,6 +343,9 @@ def _services_are_being_written(states: States) -> None:
         "/kelola-layanan/domisili/riwayat/2/",
         "/kelola-layanan/domisili/perbedaan/?dari=1&ke=2",
         "/kelola-layanan/biodata/",
+        "/kelola-layanan/wali/pertanyaan/",
+        "/kelola-layanan/wali/aturan/0/",
+        "/kelola-layanan/wali/coba/?di=langkah-3",
         *(new + path for path in ("", "terbitkan/", "coba/", "buang/", "surat/?periksa=1", "bahasa/?periksa=1")),
         *(
             written + path
@@ -379,3 +384,23 @@ def _work_is_stuck(states: States) -> None:
     )
     states.pages["admin"] += ["/antrean/", f"/antrean/{entry.pk}/kesampingkan/"]
     states.forms["admin"].append((f"/antrean/{entry.pk}/kesampingkan/", "portal:discard_entry", {}))
+
+
+def _an_office_keeps_services_its_own_way(states: States) -> None:
+    """One service is not offered there, another is promised faster; whoever changes one is asked, refused, or too late."""
+    lurah, office = states.acting("lurah"), states.office.code
+
+    def keep(service: str, terms: OfficeTerms) -> None:
+        catalogue.keep_terms(acting=lurah, office_code=office, code=service, terms=terms)
+
+    keep("bepergian", OfficeTerms(is_offered=False, reason="Tidak perlu surat ini lagi untuk bepergian di dalam negeri."))
+    keep("legalisir", OfficeTerms(hours={"verify": 1}, classification="474.4"))
+    states.pages["warga"] += ["/layanan/bepergian/", "/ajukan/bepergian/", "/layanan/legalisir/"]
+    states.pages["lurah"] += [f"/kantor/{office}/layanan/", f"/kantor/{office}/layanan/legalisir/"]
+    page, view = f"/kantor/{office}/layanan/domisili/", "catalogue:office_service"
+    because = {"alasan": "Loket sedang direnovasi."}
+    states.forms["lurah"] += [
+        (page, view, {}),
+        (page, view, because),  # somebody is in the middle
+        (f"/kantor/{office}/layanan/legalisir/", view, because | {"revisi": "0", "yakin": "1"}),
+    ]

@@ -102,7 +102,8 @@ def asked_before(data: Mapping[str, Any], path: str) -> list[Asked]:
 
     All of the form, where the place is none in it.
     """
-    form = path.partition("form.groups")[0] + "form"
+    before, is_inside, _after = path.partition("form.groups")
+    form = f"{before}form" if is_inside else "form"
     found: list[Asked] = []
     for at, question in _standing(data, f"{form}.groups"):
         if path and (at == path or at.startswith(f"{path}.")):
@@ -145,10 +146,10 @@ class Conditions:
     A condition that cannot be said in rows (made by hand in a file) is kept as it is, until `removes` is ticked.
     """
 
-    def __init__(self, data: Mapping[str, Any], path: str, sent: Any = None) -> None:
+    def __init__(self, data: Mapping[str, Any], path: str, sent: Any = None, *, key: str = "show_if") -> None:
         self.known = asked_before(data, path)
         self._by_key = {asked.key: asked for asked in self.known}
-        self.written = editing.value(data, f"{path}.show_if") if path else None
+        self.written = editing.value(data, f"{path}.{key}")
         rows = self._read(self.written)
         self.is_odd = rows is None
         self.any = isinstance(self.written, Mapping) and "any" in self.written

@@ -95,6 +95,34 @@ class GroupForm(DefinitionForm):
         return put(data, f"{self.at}.show_if", self.conditions.condition())
 
 
+class RuleForm(DefinitionForm):
+    """What must hold between answers, and what stands at a question when it does not."""
+
+    places: ClassVar = {"message": "message", "place": "at"}
+
+    message = Text(
+        label=_("Kalimat bila tidak terpenuhi"),
+        help_text=_("Misalnya: Surat ini hanya untuk yang belum pernah menikah."),
+        rows=2,
+        max_length=500,
+    )
+    place = Pick(label=_("Ditulis di pertanyaan"))
+
+    def prepare(self) -> None:
+        """The questions of the form, all of which a rule may look at."""
+        self.conditions = Conditions(self.data_before, self.at, self.data if self.is_bound else None, key="check")
+        questions = [(one.key, one.label) for one in self.conditions.known]
+        self.fields["place"].choices = [("", _("Pilih pertanyaannya")), *questions]  # type: ignore[attr-defined]  # it is a Pick
+
+    def is_valid(self) -> bool:
+        """Also the conditions."""
+        return all((super().is_valid(), self.conditions.is_valid()))
+
+    def applied(self, data: Data) -> Data:
+        """With what must hold."""
+        return put(super().applied(data), f"{self.at}.check", self.conditions.condition())
+
+
 class NewQuestionForm(DefinitionForm):
     """What is asked, and the shape of the answer; all else comes on the next page."""
 

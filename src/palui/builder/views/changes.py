@@ -60,7 +60,9 @@ def name_of(path: str, data: Mapping[str, Any]) -> str:
     if not item:
         return label
     stands = editing.value(data, item)
-    name = stands.get("label") or stands.get("title") or "" if isinstance(stands, Mapping) else ""
+    name = (
+        stands.get("label") or stands.get("title") or stands.get("message") or "" if isinstance(stands, Mapping) else ""
+    )
     kind = str(NAMES[kind_of(item)])
     title = f"{kind} “{name}”" if name else kind
     return f"{title}: {label or rest}" if rest else title
@@ -68,8 +70,8 @@ def name_of(path: str, data: Mapping[str, Any]) -> str:
 
 def _text(value: Any, data: Mapping[str, Any], item: str, rest: str) -> str:
     """A value as somebody would read it."""
-    if rest == "show_if" or rest.startswith("show_if."):
-        condition = editing.value(data, f"{item}.show_if")
+    if rest.partition(".")[0] in ("show_if", "check"):
+        condition = editing.value(data, f"{item}.{rest.partition('.')[0]}")
         return in_words(condition, labels_before(data, item))
     return _plain(value)
 
@@ -83,7 +85,7 @@ def _plain(value: Any) -> str:
         return "\n".join(filter(None, map(_plain, value)))
     if not isinstance(value, Mapping):
         return "" if value is None else str(value)
-    named = value.get("label") or value.get("title") or value.get("id")
+    named = value.get("label") or value.get("title") or value.get("message") or value.get("id")
     inner = value.get("fields") or value.get("groups")
     lines = [str(named)] if named else [_plain(one) for one in value.values()]
     if named and isinstance(inner, list):
@@ -100,11 +102,13 @@ def labels_before(data: Mapping[str, Any], path: str) -> dict[str, str]:
 
 
 def kind_of(path: str) -> str:
-    """What stands at a place: group, question, document, step or law."""
+    """What stands at a place: group, question, rule, document, step or law."""
     if path.startswith("evidence"):
         return "document"
     if path.startswith("legal_basis"):
         return "law"
+    if path.startswith("form.rules"):
+        return "rule"
     if path.startswith("route") and ".form" not in path:
         return "step"
     return "question" if ".fields" in path else "group"

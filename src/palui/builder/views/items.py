@@ -57,11 +57,11 @@ def _item(page: Page, path: str, place: int, count: int) -> Item:
     found = editing.value(data, path)
     item = found if isinstance(found, Mapping) else {}
     kind = kind_of(path)
-    name = "label" if kind == "question" else "title"
+    name = {"question": "label", "rule": "message"}.get(kind, "title")
     return Item(
         path=path,
         title=str(item.get(name) or _("(belum bernama)")),
-        note=_note(kind, item),
+        note=_note(kind, item) if kind != "rule" else in_words(item.get("check"), labels_before(data, path)),
         url=item_url("item", code, path),
         move_url=item_url("move", code, path),
         remove_url=item_url("remove", code, path),
@@ -70,7 +70,7 @@ def _item(page: Page, path: str, place: int, count: int) -> Item:
         is_first=place == 0,
         is_last=place == count - 1,
         wrong=len(page.own_mistakes(path)),
-        condition=in_words(item.get("show_if"), labels_before(data, path)) if item.get("show_if") else "",
+        condition=in_words(item["show_if"], labels_before(data, path)) if item.get("show_if") else "",
         inner=listed(page, f"{path}.fields") if kind == "group" else (),
     )
 
@@ -125,7 +125,7 @@ def add(request: HttpRequest, code: str, kind: str, where: str = "") -> HttpResp
     path = list_at(kind, where)
     page = Page.of(request, code, part_of(path), "builder/item.html")
     data = page.record.data
-    if not path.startswith(("evidence", "route", "legal_basis")) or ".form" in path:
+    if not path.startswith(("evidence", "route", "legal_basis", "form.rules")) or ".form." in path:
         inner = editing.value(data, holder)
         is_list = isinstance(inner, Mapping) and (".fields[" not in holder or inner.get("kind") == Kind.REPEAT)
         if holder != "form" and not is_list:

@@ -19,13 +19,12 @@ from palui.ui.domain import RiverStep
 def questions(request: HttpRequest, code: str) -> HttpResponse:
     """All questions, page by page."""
     page = Page.of(request, code, Part.QUESTIONS, "builder/questions.html")
-    rules = editing.value(page.record.data, "form.rules")
     return part_page(
         page,
         QuestionsForm,
         groups=listed(page, "form.groups"),
         add_url=item_url("add", code, "form"),
-        rules=[rule.get("message", "") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else [],
+        rules=listed(page, "form.rules"),
     )
 
 

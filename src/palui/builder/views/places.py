@@ -18,7 +18,7 @@ from palui.builder.forms.parts import (
     QuestionsForm,
     StandardForm,
 )
-from palui.builder.forms.questions import GroupForm, QuestionForm
+from palui.builder.forms.questions import GroupForm, QuestionForm, RuleForm
 from palui.builder.forms.route import StepForm
 from palui.kernel.errors import NotFound
 
@@ -41,10 +41,10 @@ _FORMS: tuple[tuple[type[DefinitionForm], str], ...] = (
     (LanguagesForm, "builder:languages"),
 )
 #: Lists of things that have a page each: by the word in the address.
-_LISTS = {"dokumen": "evidence", "rute": "route", "dasar-hukum": "legal_basis"}
+_LISTS = {"dokumen": "evidence", "rute": "route", "dasar-hukum": "legal_basis", "aturan": "form.rules"}
 _ITEM = re.compile(
     r"(?P<question>(route\[\d+\]\.)?form\.groups\[\d+\](\.fields\[\d+\]){0,2})"
-    r"|(?P<list>evidence|route|legal_basis)\[(?P<number>\d+)\]"
+    r"|(?P<list>evidence|route|legal_basis|form\.rules)\[(?P<number>\d+)\]"
 )
 _WHERE = re.compile(r"(?:r(?P<step>\d{1,3}))?(?:(?(step)\.|)(?P<places>\d{1,3}(?:\.\d{1,3}){0,2}))?", re.ASCII)
 
@@ -75,7 +75,7 @@ def list_at(kind: str, where: str) -> str:
 def where_of(path: str) -> tuple[str, str]:
     """The word and the number in the address of an item: the inverse of `path_at`."""
     for kind, name in _LISTS.items():
-        if path == name or re.fullmatch(rf"{name}\[\d+\]", path):
+        if path == name or re.fullmatch(rf"{re.escape(name)}\[\d+\]", path):
             return kind, path[len(name) :].strip("[]")
     step = re.match(r"route\[(\d+)\]\.", path)
     places = re.findall(r"(?:groups|fields)\[(\d+)\]", path)
@@ -106,6 +106,8 @@ def form_for(path: str) -> type[DefinitionForm]:
         return DocumentForm
     if path.startswith("legal_basis"):
         return LawForm
+    if path.startswith("form.rules"):
+        return RuleForm
     if path.startswith("route") and ".form" not in path:
         return StepForm
     return QuestionForm if ".fields[" in path else GroupForm
@@ -143,7 +145,7 @@ def field_at(path: str) -> str:
 
 def _anchor(form: type[DefinitionForm], rest: str) -> str:
     first = re.split(r"[.[]", rest)[0]
-    if first == "show_if":
+    if first in ("show_if", "check"):
         return "syarat"
     if first == "fields":
         return "daftar"

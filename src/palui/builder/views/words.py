@@ -21,6 +21,7 @@ PART_WORDS: Mapping[Part, Any] = {
 NAMES: Mapping[str, Any] = {
     "group": gettext_lazy("Halaman pertanyaan"),
     "question": gettext_lazy("Pertanyaan"),
+    "rule": gettext_lazy("Aturan"),
     "document": gettext_lazy("Berkas"),
     "step": gettext_lazy("Langkah"),
     "law": gettext_lazy("Dasar hukum"),
@@ -28,6 +29,7 @@ NAMES: Mapping[str, Any] = {
 NEW_NAMES: Mapping[str, Any] = {
     "group": gettext_lazy("Halaman baru"),
     "question": gettext_lazy("Pertanyaan baru"),
+    "rule": gettext_lazy("Aturan baru"),
     "document": gettext_lazy("Berkas baru"),
     "step": gettext_lazy("Langkah baru"),
     "law": gettext_lazy("Dasar hukum baru"),
@@ -35,6 +37,7 @@ NEW_NAMES: Mapping[str, Any] = {
 REMOVED: Mapping[str, Any] = {
     "group": gettext_lazy("Halaman dihapus."),
     "question": gettext_lazy("Pertanyaan dihapus."),
+    "rule": gettext_lazy("Aturan dihapus."),
     "document": gettext_lazy("Berkas dihapus."),
     "step": gettext_lazy("Langkah dihapus."),
     "law": gettext_lazy("Dasar hukum dihapus."),
