@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.cases.access import open_door, where_of
@@ -31,11 +29,12 @@ from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.outbox import services as outbox
+from palui.outbox.services import unit_of_work
 from palui.regions import selectors as regions
 from palui.regions.domain import add_working_time, working_time_between
 
 
-@transaction.atomic
+@unit_of_work()
 def ask_correction(*, acting: Acting, code: str, items: Sequence[tuple[str, str]], revision: int | None = None) -> None:
     """Ask for a correction: `items` are (place, note), a place being a field's or an evidence's key.
 
@@ -80,7 +79,7 @@ def ask(case: Case, items: Sequence[tuple[str, str]], *, labels: Mapping[str, st
     outbox.emit(CorrectionAsked(code=case.code, correction_id=correction.pk))
 
 
-@transaction.atomic
+@unit_of_work()
 def answer_correction(
     *, acting: Acting, code: str, raw: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None
 ) -> None:

@@ -20,6 +20,7 @@ from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.outbox import services as outbox
+from palui.outbox.services import unit_of_work
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def _title_of(case: Case, record: intake.EvidenceRecord) -> str:
     return titles.get(record.key, "foto lapangan")
 
 
-@transaction.atomic
+@unit_of_work()
 def endorse(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """RT or RW head confirms. A late one may be stood in for by an officer, who must say why."""
     door = open_door(acting, code, lock=True)
@@ -70,14 +71,14 @@ def endorse(*, acting: Acting, code: str, note: str = "", revision: int | None =
     _finish(case, Action.ENDORSE, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
-@transaction.atomic
+@unit_of_work()
 def verify(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """The officer found the file complete and right, and passes it on."""
     door, mandate = _my_door(acting, code, Action.VERIFY, revision)
     _finish(door.case, Action.VERIFY, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
-@transaction.atomic
+@unit_of_work()
 def countersign(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """Section head or secretary puts an initial (paraf) on the file."""
     door, mandate = _my_door(acting, code, Action.COUNTERSIGN, revision)
@@ -103,7 +104,7 @@ def attach_inspection_photo(*, acting: Acting, code: str, key: str, content: byt
     )
 
 
-@transaction.atomic
+@unit_of_work()
 def inspect(
     *,
     acting: Acting,
@@ -153,7 +154,7 @@ def hand_back(*, acting: Acting, code: str, revision: int | None = None) -> None
     audit.record(by=acting.actor(mandate), action="case.hand_back", case_code=case.code)
 
 
-@transaction.atomic
+@unit_of_work()
 def send_back(*, acting: Acting, code: str, note: str, revision: int | None = None) -> None:
     """Ask the officer to look again, saying at what. The steps since then are open once more."""
     case, mandate = _my_turn(acting, code, Action.SEND_BACK, revision)
@@ -168,7 +169,7 @@ def send_back(*, acting: Acting, code: str, note: str, revision: int | None = No
     audit.record(by=by, action="case.send_back", case_code=case.code)
 
 
-@transaction.atomic
+@unit_of_work()
 def reject(*, acting: Acting, code: str, reason: str, legal_basis: str = "", revision: int | None = None) -> None:
     """End the case without a letter. An officer names the reason and the rule; an RT or RW head the reason."""
     door = open_door(acting, code, lock=True)
@@ -192,7 +193,7 @@ def reject(*, acting: Acting, code: str, reason: str, legal_basis: str = "", rev
     refuse(case, by=acting.actor(mandate), reason=reason.strip(), legal_basis=legal_basis.strip())
 
 
-@transaction.atomic
+@unit_of_work()
 def withdraw(*, acting: Acting, code: str, revision: int | None = None) -> None:
     """The applicant takes the request back."""
     door = open_door(acting, code, lock=True)

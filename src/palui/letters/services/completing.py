@@ -49,9 +49,7 @@ def add_signature(
     number = None
     if office.id != letter.office_id:
         number = numbering.next_number(
-            office_id=office.id,
-            office_code=office.code,
-            pattern=office.number_pattern,
+            office=office,
             book=letter.book,
             classification=task.submission.service.definition.classification,
             on=on,
