@@ -48,13 +48,15 @@ SITI_NIK, SITI_KK = "6371994203910001", "6371990101100012"
 def commits_happen(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is to happen after commit happens when the outermost block of the code under test ends.
 
-    A test runs inside a transaction that is rolled back, so its commit would never come.
+    A test runs inside a transaction that is rolled back, so its commit would never come. One that asks for real
+    transactions has real commits.
     """
     leave = Atomic.__exit__
 
     def leave_and_commit(self: Atomic, kind: Any, value: Any, trace: Any) -> None:
         leave(self, kind, value, trace)
-        is_outermost = connection.in_atomic_block and not connection.savepoint_ids
+        blocks = connection.atomic_blocks
+        is_outermost = bool(blocks) and blocks[0]._from_testcase and not connection.savepoint_ids
         if kind is None and is_outermost and not connection.needs_rollback:
             waiting, connection.run_on_commit = connection.run_on_commit, []
             for _, after_commit, _ in waiting:

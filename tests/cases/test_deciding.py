@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from palui.audit import selectors as audit
 from palui.cases import selectors, services
@@ -11,6 +12,7 @@ from palui.cases.models import Case
 from palui.delivery import selectors as delivery
 from palui.intake import selectors as intake
 from palui.intake.events import SubmissionReceived
+from palui.intake.ports import scanner
 from palui.kernel import clock
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.letters import services as letters
@@ -243,6 +245,31 @@ def test_the_field_check_needs_its_answers_and_its_photo(siti_asks, masrani, fau
     report = next(step.report for step in case.steps if step.report)
     assert report["temuan"] == "Rumah papan, dua kamar"
     letters.sign(acting=ratna.acting, code=code, passphrase=PASSPHRASE)
+
+
+class SlowScanner:
+    """Looks as long as it likes; remembers whether others had to wait for it."""
+
+    def __init__(self) -> None:
+        self.looked: list[bool] = []
+
+    def infection(self, content: bytes) -> str:
+        self.looked.append(connection.in_atomic_block)
+        return ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_scanner_of_a_photo_from_the_field_or_of_a_correction(siti_asks, siti, masrani, fauzi):
+    code = siti_asks("sktm")
+    services.endorse(acting=masrani.acting, code=code)
+    services.verify(acting=fauzi.acting, code=code)
+    with scanner.filled_with(SlowScanner()) as slow:
+        services.attach_inspection_photo(
+            acting=fauzi.acting, code=code, key="foto", content=a_photo(), filename="rumah.jpg"
+        )
+        services.ask_correction(acting=fauzi.acting, code=code, items=[("foto_rumah", "Fotonya buram")])
+        services.answer_correction(acting=siti.acting, code=code, raw={}, files={"foto_rumah": ("r.jpg", a_photo())})
+    assert slow.looked == [False, False]
 
 
 def test_an_opened_case_is_opened_once(siti_asks):

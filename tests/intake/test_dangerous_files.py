@@ -3,7 +3,6 @@
 import io
 import resource
 import struct
-import time
 import zipfile
 import zlib
 
@@ -298,10 +297,18 @@ def deep_nest():
     return plain.replace(b"/Type /Catalog", b"/Type /Catalog /X " + b"[" * 100_000 + b"]" * 100_000)
 
 
+def worked():
+    """Seconds of a processor that this process and those it started have used; a busy machine does not count."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
 @pytest.mark.parametrize("make", [packed_stream_bomb, endless_tree, deep_nest], ids=lambda make: make.__name__)
 def test_documents_that_unpack_without_end_take_no_room_of_the_program(make):
     content = make()
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, time.monotonic()
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, worked()
     assert refusal(content) in (words.HEAVY_PDF, words.BROKEN_PDF)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before < ROOM
-    assert time.monotonic() - began < PATIENCE
+    assert worked() - began < PATIENCE

@@ -125,12 +125,17 @@ def test_what_was_sent_takes_no_more_files(siti, siti_asks):
         attach(siti, code)
 
 
+def amend(person, code, *, places, raw, files):
+    fit = services.fit_files(code=code, files=files)
+    services.amend(acting=person.acting, code=code, places=places, raw=raw, files=fit)
+
+
 def test_a_correction_changes_only_what_was_asked_and_keeps_what_stood(siti, siti_asks):
     code = siti_asks()
     before = selectors.submission(code)
-    services.amend(
-        acting=siti.acting,
-        code=code,
+    amend(
+        siti,
+        code,
         places=["sejak", "foto_rumah"],
         raw={"sejak": "Mei 2020", "keperluan": "bank"},
         files={"foto_rumah": ("baru.jpg", a_photo(200, 200))},
@@ -148,10 +153,10 @@ def test_a_correction_changes_only_what_was_asked_and_keeps_what_stood(siti, sit
 def test_a_correction_may_answer_what_it_brings_up(siti, siti_asks):
     code = siti_asks()
     with pytest.raises(InvalidInput) as refused:
-        services.amend(acting=siti.acting, code=code, places=["keperluan"], raw={"keperluan": "lain"}, files={})
+        amend(siti, code, places=["keperluan"], raw={"keperluan": "lain"}, files={})
     assert list(refused.value.errors) == ["keperluan_lain"]
     raw = {"keperluan": "lain", "keperluan_lain": "Mengurus pensiun"}
-    services.amend(acting=siti.acting, code=code, places=["keperluan"], raw=raw, files={})
+    amend(siti, code, places=["keperluan"], raw=raw, files={})
     assert selectors.submission(code).answers["keperluan_lain"] == "Mengurus pensiun"
 
 
@@ -174,7 +179,7 @@ def test_a_wrong_correction_changes_nothing_and_says_where(siti, siti_asks, plac
     code = siti_asks()
     before = selectors.submission(code)
     with pytest.raises(InvalidInput) as refused:
-        services.amend(acting=siti.acting, code=code, places=places, raw=raw, files=files)
+        amend(siti, code, places=places, raw=raw, files=files)
     assert list(refused.value.errors) == [at]
     assert selectors.submission(code) == before
 
@@ -182,16 +187,19 @@ def test_a_wrong_correction_changes_nothing_and_says_where(siti, siti_asks, plac
 def test_only_the_applicant_corrects(siti, siti_asks, budi):
     code = siti_asks()
     with pytest.raises(NotFound):
-        services.amend(acting=budi.acting, code=code, places=["sejak"], raw={"sejak": "2020"}, files={})
+        amend(budi, code, places=["sejak"], raw={"sejak": "2020"}, files={})
 
 
 def test_photos_of_a_field_check_stand_apart(siti_asks, fauzi):
     code = siti_asks("sktm")
     by = fauzi.acting.actor()
-    record = services.attach_step_evidence(code=code, key="inspect__foto", content=a_photo(), filename="a.jpg", by=by)
+    fit = services.fit_files(
+        code=code, files={"inspect__foto": ("a.jpg", a_photo()), "inspect__hasil": ("b.jpg", a_photo())}
+    )
+    assert set(fit.kept) == {"inspect__foto"}, "no photo belongs to the other question"
+    record = services.attach_step_evidence(code=code, key="inspect__foto", file=fit.kept["inspect__foto"], by=by)
     assert record.key == "inspect__foto"
     with pytest.raises(NotFound):
-        services.attach_step_evidence(code=code, key="inspect__hasil", content=a_photo(), filename="a.jpg", by=by)
-    with pytest.raises(InvalidInput) as refused:
-        services.attach_step_evidence(code=code, key="inspect__foto", content=a_pdf(), filename="a.pdf", by=by)
-    assert list(refused.value.errors) == ["foto"]
+        services.attach_step_evidence(code=code, key="inspect__hasil", file=fit.kept["inspect__foto"], by=by)
+    refused = services.fit_files(code=code, files={"inspect__foto": ("a.pdf", a_pdf())})
+    assert list(refused.errors) == ["foto"]

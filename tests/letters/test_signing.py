@@ -20,7 +20,7 @@ from palui.kernel.memory import forget_all
 from palui.letters import selectors, services
 from palui.letters.domain import LetterStatus
 from palui.letters.models import Letter, NumberBook
-from palui.letters.services import rendering
+from palui.letters.services import keeping, rendering
 from palui.regions.models import Office
 from palui.vault import services as vault
 from tests.cast import PASSPHRASE
@@ -229,6 +229,44 @@ def test_a_broken_template_uses_no_number(ready, ratna, monkeypatch, tmp_path):
         with pytest.raises(PermanentFailure, match="domisili"):
             sign(ratna, code)
     assert nothing_remains(code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_another_takes_the_number_meanwhile_the_letter_is_drawn_anew_and_no_file_is_left_over(
+    ready, ratna, monkeypatch, tmp_path
+):
+    first, second = ready(), ready()
+    keep = keeping.keep
+
+    def keep_and_be_overtaken(pdf, **options):
+        name = keep(pdf, **options)
+        monkeypatch.undo()
+        sign(ratna, second)
+        return name
+
+    monkeypatch.setattr(keeping, "keep", keep_and_be_overtaken)
+    letter = sign(ratna, first)
+    assert letter.number.split("/")[1] == "2"
+    assert letter.number in text_of(file_of(letter), tmp_path)
+    assert len(kept_files()) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_case_moves_while_its_letter_is_drawn_nothing_is_signed(ready, ratna, siti, monkeypatch):
+    code = ready()
+    keep = keeping.keep
+
+    def keep_and_withdraw(pdf, **options):
+        name = keep(pdf, **options)
+        case_services.withdraw(acting=siti.acting, code=code)
+        return name
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(keeping, "keep", keep_and_withdraw)
+        with pytest.raises(DomainError, match="action_not_allowed"):
+            sign(ratna, code)
+    assert not Letter.objects.exists()
+    assert not kept_files()
 
 
 # --- many at once ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from palui import flow
 from palui.kernel import clock
@@ -112,7 +112,9 @@ def test_after_many_failures_an_entry_is_stuck_and_not_lost(listener, frozen_clo
 
 def test_when_the_process_dies_before_delivering_a_worker_takes_over(listener, frozen_clock, monkeypatch):
     with monkeypatch.context() as dying:
-        dying.setattr("palui.outbox.services._drain", lambda ids: None)  # the request never got so far
+        dying.setattr(
+            "palui.outbox.services._Announcement.__call__", lambda announcement: None
+        )  # the request never got so far
         ring()
     outbox.deliver_due()
     assert "gate Siring" not in listener.heard, "the entry is leased to the request"
@@ -154,3 +156,85 @@ def test_waiting_grows_but_never_beyond_six_hours():
 def test_every_event_of_the_product_stands_in_the_flow():
     ours = {event for event in Event.known.values() if event.__module__.startswith("palui.")}
     assert ours == set(flow.FLOW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BridgeOpened(Event):
+    dock: str
+
+
+class Bridge:
+    """A reaction that announces something itself: when the bell rings, the bridge opens and says so."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self.breaks = False
+
+    def open_bridge(self, event: BellRung) -> None:
+        self.listener.heard.append(f"bridge {event.dock}")
+        outbox.emit(BridgeOpened(dock=event.dock))
+        if self.breaks:
+            raise TemporaryFailure("the chain is broken")
+
+    def pass_under(self, event: BridgeOpened) -> None:
+        self.listener.heard.append(f"boat {event.dock}")
+
+
+@pytest.fixture
+def bridge():
+    bridge = Bridge(Listener())
+    outbox.install({BellRung: (bridge.open_bridge,), BridgeOpened: (bridge.pass_under,)})
+    yield bridge
+    outbox.install(flow.FLOW)
+
+
+def ring_as_one() -> None:
+    with outbox.unit_of_work():
+        outbox.emit(BellRung(dock="Siring"))
+
+
+@outbox.unit_of_work()
+def ring_and_think_again() -> None:
+    ring_as_one()
+    raise RuntimeError("second thoughts")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_unit_of_work_what_follows_and_what_follows_from_that_is_one_commit(bridge, monkeypatch):
+    commits = []
+    commit = type(connections["default"])._commit
+    monkeypatch.setattr(type(connections["default"]), "_commit", lambda self: (commits.append(1), commit(self))[1])
+    ring_as_one()
+    assert bridge.listener.heard == ["bridge Siring", "boat Siring"]
+    assert len(commits) == 1
+    assert set(OutboxEntry.objects.values_list("state", flat=True)) == {State.DONE}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_unit_of_work_that_fails_leaves_nothing_of_what_followed(bridge):
+    with pytest.raises(RuntimeError, match="second thoughts"):
+        ring_and_think_again()
+    assert bridge.listener.heard == [], "reactions wait for the end of the outer unit"
+    assert not OutboxEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reaction_that_fails_in_a_unit_of_work_fails_alone_and_announces_nothing(bridge, frozen_clock):
+    bridge.breaks = True
+    ring_as_one()
+    entry = OutboxEntry.objects.get()
+    assert (entry.state, entry.attempts, entry.leased_until) == (State.WAITING, 1, None)
+    assert bridge.listener.heard == ["bridge Siring"], "the boat is not told of a bridge that did not open"
+    bridge.breaks = False
+    frozen_clock.shift(wait_before(1))
+    outbox.deliver_due()
+    assert bridge.listener.heard[1:] == ["bridge Siring", "boat Siring"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_announced_in_a_part_that_was_rolled_back_is_not_delivered(bridge):
+    with outbox.unit_of_work():
+        with pytest.raises(RuntimeError):
+            ring_and_think_again()
+        outbox.emit(BellRung(dock="Siring"))
+    assert bridge.listener.heard == ["bridge Siring", "boat Siring"]

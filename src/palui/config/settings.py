@@ -151,7 +151,8 @@ else:
             "PASSWORD": _database.password,
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(_database.options),
+            # Statements that come again are planned once a connection (`palui.statements`).
+            "OPTIONS": {"prepare_threshold": 1, **dict(_database.options)},
         }
     }
 

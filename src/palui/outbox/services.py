@@ -1,19 +1,22 @@
 """Store events with the change they tell of; deliver each to its reactions at least once.
 
-A request drains what it emitted right after commit, so what a person waits for is there when the page
-answers. An entry is born leased to its emitter: when that process dies, the lease runs out and a
-worker takes over.
+Inside a `unit_of_work` the reactions run before it commits: the change, the event and what follows from it
+are there together, or not at all. Elsewhere a request drains what it emitted right after commit; such an
+entry is born leased to its emitter: when that process dies, the lease runs out and a worker takes over.
+Either way a reaction that fails fails alone: its entry waits, and a worker tries again.
 """
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import translation
 
@@ -22,7 +25,7 @@ from palui.kernel.errors import PermanentFailure
 from palui.kernel.events import Event
 from palui.outbox.domain import LEASE, MAX_ATTEMPTS, State, wait_before
 from palui.outbox.models import OutboxEntry, WorkerSign
-from palui.statements.services import add_all, change
+from palui.statements.services import add, add_all, change
 
 log = structlog.get_logger(__name__)
 
@@ -73,12 +76,39 @@ def reaction_name(reaction: Reaction | Later) -> str:
     return f"{room}.{function.__name__}"
 
 
+#: The unit of work that runs now, if any.
+_unit: ContextVar[object | None] = ContextVar("unit_of_work", default=None)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """A transaction at whose end the reactions to what it emitted run, and to what these emit, before it commits.
+
+    Inside another unit it is a part of that one. Also a decorator, like `transaction.atomic`.
+    """
+    if _unit.get() is not None:
+        with transaction.atomic():
+            yield
+        return
+    with transaction.atomic():
+        unit = object()
+        begun = _unit.set(unit)
+        try:
+            yield
+            while announced := _announced_in(unit):
+                for announcement in announced:
+                    announcement.deliver()
+        finally:
+            _unit.reset(begun)
+
+
 def emit(event: Event, *, not_before: datetime | None = None) -> None:
     """Store the event in the caller's transaction: the change and the event happen, or neither.
 
     `not_before` makes it a timer: the worker delivers it at that time.
     """
     now = clock.now()
+    unit = _unit.get()
     timed = not_before is not None and not_before > now
     entries = []
     for name in _installed.by_event.get(event.name, ()):
@@ -94,13 +124,12 @@ def emit(event: Event, *, not_before: datetime | None = None) -> None:
                 created_at=now,
             )
         )
-    if not entries:
-        return
-    add_all(entries)
     # Leased to us from birth, so that nobody else touches them before we do.
     ours = [entry for entry in entries if entry.leased_until is not None]
+    # In a unit of work they are stored once, when it is known how they went.
+    add_all([entry for entry in entries if unit is None or entry.leased_until is None])
     if ours:
-        transaction.on_commit(lambda: _drain(ours))
+        transaction.on_commit(_Announcement(ours, unit))
 
 
 def deliver_due(*, limit: int = 50) -> int:
@@ -155,15 +184,42 @@ def forget_delivered(*, older_than: timedelta = timedelta(days=30)) -> int:
     return deleted
 
 
-def _drain(entries: Sequence[OutboxEntry]) -> None:
-    """Deliver what one change announced, in one transaction; each with its own savepoint, so that none spoils another."""
-    try:
-        with transaction.atomic():
-            for entry in entries:
-                _deliver(entry)
-    except DatabaseError:
-        # Nothing of it is kept. The leases run out, and a worker delivers.
-        log.warning("outbox.not_delivered", reactions=[entry.reaction for entry in entries], exc_info=True)
+@dataclass(frozen=True)
+class _Announcement:
+    """Entries of one event that are to be delivered at once, and the unit of work that emitted it."""
+
+    entries: Sequence[OutboxEntry]
+    unit: object | None
+
+    def __call__(self) -> None:
+        """After a commit: in a transaction of their own."""
+        try:
+            with unit_of_work():
+                self.deliver()
+        except DatabaseError:
+            # Nothing of it is kept. The leases run out, and a worker delivers.
+            log.warning("outbox.not_delivered", reactions=[entry.reaction for entry in self.entries], exc_info=True)
+
+    def deliver(self) -> None:
+        """Each with its own savepoint, so that none spoils another."""
+        for entry in self.entries:
+            _deliver(entry)
+
+
+def _announced_in(unit: object) -> list[_Announcement]:
+    """What this unit of work announced and has not delivered, taken from what waits for the commit.
+
+    That list is Django's, because a savepoint that is rolled back takes its own callbacks along.
+    """
+    ours, others = [], []
+    for item in connection.run_on_commit:
+        callback = item[1]
+        if isinstance(callback, _Announcement) and callback.unit is unit:
+            ours.append(callback)
+        else:
+            others.append(item)
+    connection.run_on_commit = others
+    return ours
 
 
 def _deliver(entry: OutboxEntry) -> None:
@@ -182,7 +238,7 @@ def _deliver(entry: OutboxEntry) -> None:
                 reaction.reaction(event)
                 _tick(entry)
             else:
-                with transaction.atomic():
+                with unit_of_work():
                     reaction(event)
                     _tick(entry)
     except Exception as error:  # whatever a reaction raises, the entry stays and says why
@@ -199,13 +255,18 @@ def _deliver(entry: OutboxEntry) -> None:
 
 def _tick(entry: OutboxEntry) -> None:
     entry.state, entry.done_at, entry.leased_until, entry.last_error = State.DONE, clock.now(), None, ""
-    change(entry, "state", "done_at", "leased_until", "last_error")
+    _keep(entry, "state", "done_at", "leased_until", "last_error")
 
 
 def _postpone(entry: OutboxEntry, reason: str, *, stuck: bool) -> None:
-    OutboxEntry.objects.filter(pk=entry.pk).update(
-        state=State.STUCK if stuck else State.WAITING,
-        due_at=clock.now() + wait_before(max(entry.attempts, 1)),
-        leased_until=None,
-        last_error=reason[:2000],
-    )
+    entry.state = State.STUCK if stuck else State.WAITING
+    entry.due_at = clock.now() + wait_before(max(entry.attempts, 1))
+    entry.leased_until, entry.last_error = None, reason[:2000]
+    _keep(entry, "state", "due_at", "leased_until", "last_error")
+
+
+def _keep(entry: OutboxEntry, *changed: str) -> None:
+    if entry.pk is None:
+        add(entry)
+    else:
+        change(entry, *changed)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -104,7 +105,33 @@ class _Query:
         """The compiler that has done its work, on this thread's connection."""
         compiled = self._compiled
         compiler = copy(compiled.compiler)
-        compiler.connection = connection
+        compiler.connection = _Line()
         compiler.as_sql = lambda: (compiled.sql, self._params)
         compiler.get_converters = lambda _expressions: compiled.converters
         return compiler
+
+
+class _Line:
+    """This thread's connection, with a cursor for statements that come again and again."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(connection, name)
+
+    def cursor(self) -> Any:
+        """As the connection's own."""
+        return cursor()
+
+
+def cursor() -> Any:
+    """A cursor whose values travel beside the SQL.
+
+    So PostgreSQL plans a statement that comes again once a connection, which takes it longer than running it. Django's
+    own cursor writes the values into the SQL; for SQLite both are one.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    # The same class that Django takes with its option `server_side_binding`, which would change every query.
+    bound = import_module("django.db.backends.postgresql.base").ServerBindingCursor(connection.connection)
+    # Adds what Django's cursors do: errors by kind, the log of queries.
+    return connection._prepare_cursor(bound)  # type: ignore[attr-defined]  # noqa: SLF001 - the name is private, so not in the stubs

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Model
 
+from palui.statements.selectors import cursor
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -26,18 +28,18 @@ def add_all(rows: Sequence[Model]) -> None:
         return
     sql, fields = _insertion(type(rows[0]), connection.vendor)
     # No savepoint: a row that cannot be kept ends the caller's transaction, as with `save()`.
-    with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(), cursor() as writer:
         for row in rows:
-            cursor.execute(sql, [_stored(field, field.pre_save(row, add=True)) for field in fields])
-            row.pk = cursor.fetchone()[0]
+            writer.execute(sql, [_stored(field, field.pre_save(row, add=True)) for field in fields])
+            row.pk = writer.fetchone()[0]
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - Django's public mark of a kept row
 
 
 def change(row: Model, *names: str) -> None:
     """Store these fields of a kept row. Raises IntegrityError."""
     sql, fields = _change(type(row), names, connection.vendor)
-    with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
-        cursor.execute(sql, [*(_stored(field, field.pre_save(row, add=False)) for field in fields), row.pk])
+    with transaction.mark_for_rollback_on_error(), cursor() as writer:
+        writer.execute(sql, [*(_stored(field, field.pre_save(row, add=False)) for field in fields), row.pk])
 
 
 def change_all(row: Model) -> None:

@@ -1,4 +1,4 @@
-"""A plain HTTP client: one connection, kept open, to the server under measurement."""
+"""A plain HTTP client of the server under measurement: each person on a connection of their own, kept open."""
 
 import http.client
 import json
@@ -8,6 +8,9 @@ from http import HTTPStatus
 from typing import Any
 
 from palui.bench.domain import CannotMeasure
+
+#: The header that says who asks.
+_WHO = "X-Session-Token"
 
 
 @dataclass(frozen=True)
@@ -20,20 +23,28 @@ class Answer:
 
 
 class Client:
-    """One visitor. Loopback only."""
+    """Visitors who come one after the other. Loopback only.
+
+    Two persons share no connection, as they share no phone: the server's processes take turns at connections, so
+    with one for everybody all the work could fall to one of them.
+    """
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._port = port
+        self._connections: dict[str, http.client.HTTPConnection] = {}
 
     def close(self) -> None:
         """Hang up."""
-        self._connection.close()
+        for connection in self._connections.values():
+            connection.close()
 
     def ask(self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a request and read the answer whole. Raises CannotMeasure for anything but success."""
+        headers = dict(headers or {})
+        connection = self._connection_of(headers.get(_WHO, ""))
         try:
-            self._connection.request(method, path, body=body or None, headers=dict(headers or {}))
-            response = self._connection.getresponse()
+            connection.request(method, path, body=body or None, headers=headers)
+            response = connection.getresponse()
             answer = Answer(response.status, response.headers, response.read())
         except (OSError, http.client.HTTPException) as problem:
             raise CannotMeasure(f"{method} {path}: {type(problem).__name__} {problem}") from problem
@@ -56,6 +67,11 @@ class Client:
         answer = self.call("POST", "/_allauth/app/v1/auth/login", {"username": username, "password": password})
         return str(answer["meta"]["session_token"])
 
+    def _connection_of(self, person: str) -> http.client.HTTPConnection:
+        if person not in self._connections:
+            self._connections[person] = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        return self._connections[person]
+
 
 def _headers(token: str, content_type: str) -> dict[str, str]:
-    return {"Content-Type": content_type, "Accept": "application/json", **({"X-Session-Token": token} if token else {})}
+    return {"Content-Type": content_type, "Accept": "application/json", **({_WHO: token} if token else {})}

@@ -37,7 +37,7 @@ from palui.cases.services.linking import (
     task_behind_link,
 )
 from palui.cases.services.opening import History, HistoryStep, import_history, open_case
-from palui.cases.services.signing import close_as_issued, lock_for_signing, signed_in_part
+from palui.cases.services.signing import close_as_issued, lock_for_signing, signed_in_part, task_to_sign
 from palui.cases.services.timing import escalate_if_late
 
 __all__ = [
@@ -78,6 +78,7 @@ __all__ = [
     "send_back",
     "signed_in_part",
     "task_behind_link",
+    "task_to_sign",
     "verify",
     "withdraw",
 ]

@@ -19,6 +19,7 @@ from palui.kernel import clock
 from palui.kernel.actors import SYSTEM, Actor
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
 from palui.kernel.language import say
+from palui.outbox.services import unit_of_work
 
 WHY_NOT = "Tulis alasannya, supaya petugas tahu apa yang harus diperiksa."
 SEEN_FIRST = "Lihat dulu KTP aslinya, lalu beri tanda di sini."
@@ -87,7 +88,7 @@ def confirm(*, acting: Acting, code: str, confirmation_id: int, digits: str = ""
     row, is_known = _own(acting, code, confirmation_id)
     if not is_known:
         _check_digits(row, digits)
-    with transaction.atomic():
+    with unit_of_work():
         _answer(code, confirmation_id, AnswerState.CONFIRMED, how=How.ACCOUNT, by=_party(row, acting))
 
 
@@ -98,13 +99,13 @@ def decline(*, acting: Acting, code: str, confirmation_id: int, reason: str, dig
         raise InvalidInput({"reason": say(WHY_NOT)})
     if not is_known:
         _check_digits(row, digits)
-    with transaction.atomic():
+    with unit_of_work():
         _answer(
             code, confirmation_id, AnswerState.DECLINED, how=How.ACCOUNT, by=_party(row, acting), reason=reason.strip()
         )
 
 
-@transaction.atomic
+@unit_of_work()
 def confirm_at_counter(*, acting: Acting, code: str, confirmation_id: int, identity_seen: bool) -> None:
     """An officer writes down that the person said yes in front of them and showed their identity card.
 
@@ -116,7 +117,7 @@ def confirm_at_counter(*, acting: Acting, code: str, confirmation_id: int, ident
     _answer(code, confirmation_id, AnswerState.CONFIRMED, how=How.COUNTER, by=by)
 
 
-@transaction.atomic
+@unit_of_work()
 def decline_at_counter(*, acting: Acting, code: str, confirmation_id: int, identity_seen: bool, reason: str) -> None:
     """An officer writes down that the person said no in front of them, and why. Raises as `confirm_at_counter`."""
     by = _officer(acting, code, Action.DECLINE)
@@ -204,7 +205,7 @@ def _check_digits(row: Confirmation, digits: str) -> None:
     )
 
 
-@transaction.atomic
+@unit_of_work()
 def _answer_by_link(token: str, state: AnswerState, *, reason: str = "") -> str:
     """Spend the link: exactly one request wins."""
     link, row = _usable(token)

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
-from palui.cases.access import open_door, where_of
+from palui.cases.access import Door, open_door, where_of
 from palui.cases.domain import (
     STATUS_DURING,
     Action,
@@ -31,11 +29,12 @@ from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.outbox import services as outbox
+from palui.outbox.services import unit_of_work
 from palui.regions import selectors as regions
 from palui.regions.domain import add_working_time, working_time_between
 
 
-@transaction.atomic
+@unit_of_work()
 def ask_correction(*, acting: Acting, code: str, items: Sequence[tuple[str, str]], revision: int | None = None) -> None:
     """Ask for a correction: `items` are (place, note), a place being a field's or an evidence's key.
 
@@ -80,7 +79,6 @@ def ask(case: Case, items: Sequence[tuple[str, str]], *, labels: Mapping[str, st
     outbox.emit(CorrectionAsked(code=case.code, correction_id=correction.pk))
 
 
-@transaction.atomic
 def answer_correction(
     *, acting: Acting, code: str, raw: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None
 ) -> None:
@@ -89,14 +87,18 @@ def answer_correction(
     Only places that were asked for change. Who confirmed something that has changed is asked anew: the case goes back to
     that step. Raises InvalidInput with a sentence per place.
     """
-    door = open_door(acting, code, lock=True)
+    case = _opened_to_answer(acting, code, lock=False).case
+    fit = intake_services.fit_files(code=case.code, files=files or {})
+    with unit_of_work():
+        _answer(acting, code, raw, fit)
+
+
+def _answer(acting: Acting, code: str, raw: Mapping[str, Any], files: intake_services.FitFiles) -> None:
+    door = _opened_to_answer(acting, code, lock=True)
     case = door.case
-    effect_of(Status(case.status), Action.ANSWER_CORRECTION)
-    if not may_answer(acting, door):
-        raise DomainError("only_applicant")
     correction = Correction.objects.get(case=case, answered_at__isnull=True)
     places = [item["place"] for item in correction.items]
-    intake_services.amend(acting=acting, code=case.code, places=places, raw=raw, files=files or {})
+    intake_services.amend(acting=acting, code=case.code, places=places, raw=raw, files=files)
     place_again(case)
     now, by = clock.now(), acting.actor(door.mandate)
     correction.answered_at = now
@@ -108,6 +110,14 @@ def answer_correction(
         _resume(case, now=now)
     moving.save(case, by=by)
     audit.record(by=by, action="case.answer_correction", case_code=case.code)
+
+
+def _opened_to_answer(acting: Acting, code: str, *, lock: bool) -> Door:
+    door = open_door(acting, code, lock=lock)
+    effect_of(Status(door.case.status), Action.ANSWER_CORRECTION)
+    if not may_answer(acting, door):
+        raise DomainError("only_applicant")
+    return door
 
 
 def _resume(case: Case, *, now: datetime) -> None:

@@ -13,13 +13,14 @@ from palui.cases.events import CaseRefused, CaseWithdrawn
 from palui.cases.models import Case, CaseStep
 from palui.cases.selectors import CaseView, may_stand_in, view_through
 from palui.cases.services import moving
-from palui.formspec import FormSpec, Kind, validate
+from palui.formspec import FILES, FormSpec, validate
 from palui.intake import selectors as intake
 from palui.intake import services as intake_services
 from palui.kernel import clock
 from palui.kernel.actors import Actor
 from palui.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from palui.outbox import services as outbox
+from palui.outbox.services import unit_of_work
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def _title_of(case: Case, record: intake.EvidenceRecord) -> str:
     return titles.get(record.key, "foto lapangan")
 
 
-@transaction.atomic
+@unit_of_work()
 def endorse(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """RT or RW head confirms. A late one may be stood in for by an officer, who must say why."""
     door = open_door(acting, code, lock=True)
@@ -70,40 +71,37 @@ def endorse(*, acting: Acting, code: str, note: str = "", revision: int | None =
     _finish(case, Action.ENDORSE, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
-@transaction.atomic
+@unit_of_work()
 def verify(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """The officer found the file complete and right, and passes it on."""
     door, mandate = _my_door(acting, code, Action.VERIFY, revision)
     _finish(door.case, Action.VERIFY, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
-@transaction.atomic
+@unit_of_work()
 def countersign(*, acting: Acting, code: str, note: str = "", revision: int | None = None) -> None:
     """Section head or secretary puts an initial (paraf) on the file."""
     door, mandate = _my_door(acting, code, Action.COUNTERSIGN, revision)
     _finish(door.case, Action.COUNTERSIGN, by=acting.actor(mandate), note=note, steps=door.steps)
 
 
-@transaction.atomic
 def attach_inspection_photo(*, acting: Acting, code: str, key: str, content: bytes, filename: str) -> None:
     """Keep a photo for the field check under way, before the check itself is sent.
 
     Raises NotFound for a key that is no photo of the form; InvalidInput for a file that is none.
     """
-    case, mandate = _my_turn(acting, code, Action.INSPECT, None)
+    case, _ = _my_turn(acting, code, Action.INSPECT, None, lock=False)
     field = inspection_form(case).by_key.get(key)
-    if field is None or field.kind not in (Kind.PHOTO, Kind.FILE):
+    if field is None or field.kind not in FILES:
         raise NotFound("field", key)
-    intake_services.attach_step_evidence(
-        code=case.code,
-        key=step_evidence_key(case.step, key),
-        content=content,
-        filename=filename,
-        by=acting.actor(mandate),
-    )
+    fit = _fit_photos(case, {key: (filename, content)})
+    if fit.errors:
+        raise InvalidInput(fit.errors)
+    with transaction.atomic():
+        case, mandate = _my_turn(acting, code, Action.INSPECT, None)
+        _attach(case, fit, by=acting.actor(mandate))
 
 
-@transaction.atomic
 def inspect(
     *,
     acting: Acting,
@@ -117,18 +115,29 @@ def inspect(
 
     Raises InvalidInput with a sentence per place.
     """
-    case, mandate = _my_turn(acting, code, Action.INSPECT, revision)
-    by = acting.actor(mandate)
-    form = inspection_form(case)
-    for key, (name, content) in (files or {}).items():
-        intake_services.attach_step_evidence(
-            code=case.code, key=step_evidence_key(case.step, key), content=content, filename=name, by=by
-        )
-    outcome = validate(form, raw, files=step_files(case), today=clock.today())
-    if outcome.errors:
-        raise InvalidInput(outcome.errors)
-    report = dict(outcome.answers)
-    _finish(case, Action.INSPECT, by=by, note=note, report=report)
+    case, _ = _my_turn(acting, code, Action.INSPECT, revision, lock=False)
+    fit = _fit_photos(case, files or {})
+    if fit.errors:
+        raise InvalidInput(fit.errors)
+    with unit_of_work():
+        case, mandate = _my_turn(acting, code, Action.INSPECT, revision)
+        by = acting.actor(mandate)
+        _attach(case, fit, by=by)
+        outcome = validate(inspection_form(case), raw, files=step_files(case), today=clock.today())
+        if outcome.errors:
+            raise InvalidInput(outcome.errors)
+        _finish(case, Action.INSPECT, by=by, note=note, report=dict(outcome.answers))
+
+
+def _fit_photos(case: Case, files: Mapping[str, tuple[str, bytes]]) -> intake_services.FitFiles:
+    """Made ready before the database is asked to wait."""
+    named = {step_evidence_key(case.step, key): file for key, file in files.items()}
+    return intake_services.fit_files(code=case.code, files=named)
+
+
+def _attach(case: Case, fit: intake_services.FitFiles, *, by: Actor) -> None:
+    for key, file in fit.kept.items():
+        intake_services.attach_step_evidence(code=case.code, key=key, file=file, by=by)
 
 
 @transaction.atomic
@@ -153,7 +162,7 @@ def hand_back(*, acting: Acting, code: str, revision: int | None = None) -> None
     audit.record(by=acting.actor(mandate), action="case.hand_back", case_code=case.code)
 
 
-@transaction.atomic
+@unit_of_work()
 def send_back(*, acting: Acting, code: str, note: str, revision: int | None = None) -> None:
     """Ask the officer to look again, saying at what. The steps since then are open once more."""
     case, mandate = _my_turn(acting, code, Action.SEND_BACK, revision)
@@ -168,7 +177,7 @@ def send_back(*, acting: Acting, code: str, note: str, revision: int | None = No
     audit.record(by=by, action="case.send_back", case_code=case.code)
 
 
-@transaction.atomic
+@unit_of_work()
 def reject(*, acting: Acting, code: str, reason: str, legal_basis: str = "", revision: int | None = None) -> None:
     """End the case without a letter. An officer names the reason and the rule; an RT or RW head the reason."""
     door = open_door(acting, code, lock=True)
@@ -192,7 +201,7 @@ def reject(*, acting: Acting, code: str, reason: str, legal_basis: str = "", rev
     refuse(case, by=acting.actor(mandate), reason=reason.strip(), legal_basis=legal_basis.strip())
 
 
-@transaction.atomic
+@unit_of_work()
 def withdraw(*, acting: Acting, code: str, revision: int | None = None) -> None:
     """The applicant takes the request back."""
     door = open_door(acting, code, lock=True)
@@ -241,15 +250,19 @@ def step_evidence_key(step: str, field: str) -> str:
     return f"{step}__{field}"
 
 
-def _my_turn(acting: Acting, code: str, action: Action, revision: int | None) -> tuple[Case, MandateRecord]:
-    """The locked case and the mandate with which this person may do the current step."""
-    door, mandate = _my_door(acting, code, action, revision)
+def _my_turn(
+    acting: Acting, code: str, action: Action, revision: int | None, *, lock: bool = True
+) -> tuple[Case, MandateRecord]:
+    """The case, held unless told otherwise, and the mandate with which this person may do the current step."""
+    door, mandate = _my_door(acting, code, action, revision, lock=lock)
     return door.case, mandate
 
 
-def _my_door(acting: Acting, code: str, action: Action, revision: int | None) -> tuple[Door, MandateRecord]:
+def _my_door(
+    acting: Acting, code: str, action: Action, revision: int | None, *, lock: bool = True
+) -> tuple[Door, MandateRecord]:
     """The same with the case's steps."""
-    door: Door = open_door(acting, code, lock=True)
+    door: Door = open_door(acting, code, lock=lock)
     moving.check_revision(door.case, revision)
     effect_of(Status(door.case.status), action)
     mandate = _mandate_now(acting, door.case)

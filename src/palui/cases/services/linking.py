@@ -20,6 +20,7 @@ from palui.kernel import clock
 from palui.kernel.actors import SYSTEM, Actor
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
 from palui.kernel.identifiers import new_token
+from palui.outbox.services import unit_of_work
 
 #: How long a link may be used.
 LIFETIME = timedelta(days=3)
@@ -75,7 +76,7 @@ def task_behind_link(*, token: str) -> LinkedTask:
     )
 
 
-@transaction.atomic
+@unit_of_work()
 def endorse_by_link(*, token: str, note: str = "") -> str:
     """The holder of the link confirms; gives the case's code."""
     case, by = _use(token)
@@ -85,7 +86,7 @@ def endorse_by_link(*, token: str, note: str = "") -> str:
     return case.code
 
 
-@transaction.atomic
+@unit_of_work()
 def reject_by_link(*, token: str, reason: str) -> str:
     """The holder of the link does not confirm, saying why; gives the case's code."""
     if not reason.strip():

@@ -7,7 +7,7 @@ from django.db import transaction
 from palui.accounts import selectors as accounts
 from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
-from palui.cases.access import held, open_door, where_of
+from palui.cases.access import Door, held, open_door, where_of
 from palui.cases.domain import Action, Status, StepState, effect_of, mandate_for
 from palui.cases.models import Case, CaseStep
 from palui.cases.ports import LetterFact
@@ -18,20 +18,39 @@ from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, NotFound
 
 
-def lock_for_signing(*, acting: Acting, code: str, revision: int | None = None) -> tuple[SigningTask, MandateRecord]:
+def task_to_sign(*, acting: Acting, code: str, revision: int | None = None) -> tuple[SigningTask, MandateRecord]:
+    """What is to be signed as it stands now, and with which mandate. Nothing is held: `lock_for_signing` has the last word.
+
+    Raises as `lock_for_signing`.
+    """
+    door, mandate = _opened(acting, code, revision, lock=False)
+    return task_of(door.case, door.steps), mandate
+
+
+def lock_for_signing(
+    *, acting: Acting, code: str, revision: int | None = None, seen: SigningTask | None = None
+) -> tuple[SigningTask, MandateRecord]:
     """Hold the case for the caller's transaction and say with which mandate this person signs.
 
     Which of several signatures it is, the task's case says: `case.step` is the key of the sign step under way.
-    Raises NotFound for strangers, `action_not_allowed` unless the letter waits for a signature,
+    The task is `seen` itself when nothing has moved since: what a letter says follows from the case, and every change
+    of it is a new revision. Raises NotFound for strangers, `action_not_allowed` unless the letter waits for a signature,
     `not_your_turn` without a mandate in force, `case_changed` when the page was older.
     """
-    door = open_door(acting, code, lock=True)
+    door, mandate = _opened(acting, code, revision, lock=True)
+    if seen is not None and (seen.case.revision, seen.case.step) == (door.case.revision, door.case.step):
+        return seen, mandate
+    return task_of(door.case, door.steps), mandate
+
+
+def _opened(acting: Acting, code: str, revision: int | None, *, lock: bool) -> tuple[Door, MandateRecord]:
+    door = open_door(acting, code, lock=lock)
     moving.check_revision(door.case, revision)
     effect_of(Status(door.case.status), Action.SIGN)
     mandate = mandate_for(acting, door.case.who, where_of(door.case))
     if mandate is None:
         raise DomainError("not_your_turn")
-    return task_of(door.case, door.steps), mandate
+    return door, mandate
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What can be done with a submission: fill in, hand in files, submit, correct. Also what an earlier system left."""
 
-from palui.intake.services.amending import amend, attach_step_evidence
+from palui.intake.services.amending import FitFiles, amend, attach_step_evidence, fit_files
 from palui.intake.services.bundling import (
     choose_services,
     discard_bundle,
@@ -27,6 +27,7 @@ from palui.intake.services.submitting import Check, check, check_all, submit
 __all__ = [
     "Check",
     "CodeToSend",
+    "FitFiles",
     "Helped",
     "HistoryRow",
     "Placement",
@@ -42,6 +43,7 @@ __all__ = [
     "discard_bundle",
     "discard_draft",
     "find_residents",
+    "fit_files",
     "give_consent",
     "import_history",
     "make_consent_code",

@@ -1,6 +1,7 @@
 """Correcting what was submitted, with the old version kept; and files that officers add on the way."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain import ServiceDefinition
-from palui.formspec import Kind
+from palui.formspec import FILES, Kind
 from palui.intake.access import actor_for, amendable_for
 from palui.intake.domain import PreparedFile, SubmissionState
 from palui.intake.models import Amendment, Submission
@@ -22,6 +23,15 @@ from palui.kernel.actors import Actor
 from palui.kernel.errors import DomainError, InvalidInput, NotFound
 from palui.vault import services as vault
 
+
+@dataclass(frozen=True, kw_only=True)
+class FitFiles:
+    """Files as they can be kept, by place with their names, and what is wrong with the others."""
+
+    kept: Mapping[str, tuple[str, PreparedFile]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
 OTHER_OFFICE = "Alamat ini di kelurahan lain. Tarik permohonan ini, lalu ajukan lagi dengan alamat yang benar"
 
 
@@ -32,13 +42,13 @@ def amend(
     code: str,
     places: Collection[str],
     raw: Mapping[str, Any],
-    files: Mapping[str, tuple[str, bytes]],
+    files: FitFiles,
 ) -> None:
     """The correction of some places: keys of questions or of evidence. What stood there is kept.
 
     By the applicant, or by whoever helps there where it was filled in for them.
 
-    Questions that appear only because of a corrected answer may be answered too. `files` are key → (name, content).
+    Questions that appear only because of a corrected answer may be answered too. `files` are those of `fit_files`.
     Raises NotFound; DomainError `not_submitted`; InvalidInput with a sentence per place.
     """
     row = amendable_for(acting, code)
@@ -48,7 +58,11 @@ def amend(
     wanted = set(places)
     open_keys = wanted | definition.dependents(wanted)
     evidence_keys = [item.key for item in definition.evidence if item.key in wanted]
-    prepared, errors = _prepared(definition, evidence_keys, open_keys, files)
+    prepared = {key: kept for key, kept in files.kept.items() if key in open_keys}
+    errors = {key: text for key, text in files.errors.items() if key in open_keys}
+    for key in evidence_keys:
+        if key not in prepared and key not in errors:
+            errors[key] = f"Unggah lagi {place_of_file(definition, key)[0].lower()}"
     before = {key: row.answers.get(key) for key in sorted(open_keys) if key in definition.form.by_key}
     there = files_of(row)
     merged = formspec.merge(row.answers, {key: value for key, value in raw.items() if key in open_keys})
@@ -82,46 +96,55 @@ def amend(
     )
 
 
-@transaction.atomic
-def attach_step_evidence(*, code: str, key: str, content: bytes, filename: str, by: Actor) -> EvidenceRecord:
-    """Keep a photo taken in a step of the case, under "<step>__<field>". The caller has opened the door.
+def fit_files(*, code: str, files: Mapping[str, tuple[str, bytes]]) -> FitFiles:
+    """Files for places of a submission, scanned and made fit to be kept: key → (name, content).
 
-    Raises NotFound for a place that is no file question of the step; InvalidInput at the field's key.
+    To be called before any transaction: it takes as long as the scanner and the photo do. Files for places where none
+    belongs are left out. The caller has opened the door. Raises NotFound.
+    """
+    row = Submission.objects.filter(code=code, state=SubmissionState.SUBMITTED.value).first()
+    if row is None:
+        raise NotFound("submission", code)
+    definition = catalogue.version(row.service_version_id).definition
+    kept: dict[str, tuple[str, PreparedFile]] = {}
+    errors: dict[str, str] = {}
+    for key, (name, content) in files.items():
+        try:
+            _, photo_only = _place_of_any_file(definition, key)
+        except NotFound:
+            continue
+        try:
+            kept[key] = (name, prepared_file(content, key=key.rpartition("__")[2], photo_only=photo_only))
+        except InvalidInput as refused:
+            errors |= refused.errors
+    return FitFiles(kept=kept, errors=errors)
+
+
+@transaction.atomic
+def attach_step_evidence(*, code: str, key: str, file: tuple[str, PreparedFile], by: Actor) -> EvidenceRecord:
+    """Keep a photo taken in a step of the case, under "<step>__<field>": its name and what `fit_files` made of it.
+
+    The caller has opened the door. Raises NotFound for a place that is no file question of the step.
     """
     row = Submission.objects.select_for_update().filter(code=code, state=SubmissionState.SUBMITTED.value).first()
     if row is None:
         raise NotFound("submission", code)
-    definition = catalogue.version(row.service_version_id).definition
-    step_key, _, field_key = key.partition("__")
+    title, _ = _place_of_any_file(catalogue.version(row.service_version_id).definition, key)
+    name, prepared = file
+    stored = vault.store_file(content=prepared.content, folder=FOLDER)
+    return keep_file(row, key, prepared, stored=stored, filename=name, title=title, by=by)
+
+
+def _place_of_any_file(definition: ServiceDefinition, key: str) -> tuple[str, bool]:
+    """As `place_of_file`, also for the questions of a field check. Raises NotFound."""
+    step_key, is_of_step, field_key = key.partition("__")
+    if not is_of_step:
+        return place_of_file(definition, key)
     form = next((step.form for step in definition.route if step.key == step_key), None)
     field = form.by_key.get(field_key) if form is not None else None
-    if field is None or field.kind not in (Kind.PHOTO, Kind.FILE):
+    if field is None or field.kind not in FILES:
         raise NotFound("evidence", key)
-    prepared = prepared_file(content, key=field_key, photo_only=field.kind is Kind.PHOTO)
-    stored = vault.store_file(content=prepared.content, folder=FOLDER)
-    return keep_file(row, key, prepared, stored=stored, filename=filename, title=field.label, by=by)
-
-
-def _prepared(
-    definition: ServiceDefinition,
-    evidence_keys: Collection[str],
-    open_keys: Collection[str],
-    files: Mapping[str, tuple[str, bytes]],
-) -> tuple[dict[str, tuple[str, PreparedFile]], dict[str, str]]:
-    """The files sent for open places, fit to be kept; and what is wrong or missing among them."""
-    prepared: dict[str, tuple[str, PreparedFile]] = {}
-    errors: dict[str, str] = {}
-    for key, (name, content) in files.items():
-        if key not in open_keys:
-            continue
-        try:
-            prepared[key] = (name, prepared_file(content, key=key, photo_only=place_of_file(definition, key)[1]))
-        except InvalidInput as refused:
-            errors |= refused.errors
-    for key in evidence_keys:
-        if key not in prepared and key not in errors:
-            errors[key] = f"Unggah lagi {place_of_file(definition, key)[0].lower()}"
-    return prepared, errors
+    return field.label, field.kind is Kind.PHOTO
 
 
 def _labels(definition: ServiceDefinition, keys: Collection[str]) -> str:

@@ -25,6 +25,7 @@ from palui.intake.services.submitting import submit
 from palui.kernel import clock
 from palui.kernel.errors import DomainError, InvalidInput
 from palui.kernel.identifiers import new_token
+from palui.outbox.services import unit_of_work
 from palui.ui.domain import sentence
 
 NOTHING_CHOSEN = "Pilih paling sedikit satu layanan"
@@ -160,7 +161,7 @@ def choose_services(*, acting: Acting, code: str, services: Collection[str]) -> 
     bundle.save(update_fields=["has_details", "updated_at"])
 
 
-@transaction.atomic
+@unit_of_work()
 def send_bundle(*, acting: Acting, code: str) -> None:
     """Submit every draft of a bundle, or none. Sending what was sent already changes nothing.
 

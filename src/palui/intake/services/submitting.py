@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from palui import formspec
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
@@ -20,6 +18,7 @@ from palui.kernel import clock
 from palui.kernel.errors import InvalidInput
 from palui.kernel.language import say
 from palui.outbox import services as outbox
+from palui.outbox.services import unit_of_work
 from palui.residents import selectors as residents
 from palui.residents.domain import ResidentRecord
 from palui.statements.services import change_all
@@ -36,7 +35,7 @@ class Check:
     errors: Mapping[str, str]
 
 
-@transaction.atomic
+@unit_of_work()
 def submit(*, acting: Acting, code: str) -> None:
     """Freeze a draft and hand it on. Submitting what was submitted already changes nothing.
 

@@ -50,9 +50,7 @@ def add_signature(
     definition, number = task.submission.service.definition, None
     if office.id != letter.office_id:
         number = numbering.next_number(
-            office_id=office.id,
-            office_code=office.code,
-            pattern=office.number_pattern,
+            office=office,
             book=letter.book,
             classification=catalogue.terms(office.id, definition.code).classification_of(definition),
             on=on,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from palui.kernel.errors import PermanentFailure, TemporaryFailure
 from palui.letters.services.credentials import OpenedKey
+from palui.outbox.services import unit_of_work
 from palui.vault import services as vault
 
 log = structlog.stdlib.get_logger(__name__)
@@ -17,13 +18,19 @@ FOLDER = "surat"
 
 @contextmanager
 def all_or_nothing() -> Iterator[list[str]]:
-    """A transaction that also takes back files: names put into the list are removed when it fails."""
+    """A unit of work that also takes back files: names put into the list are removed when it fails."""
+    with taken_back_on_failure() as orphans, unit_of_work():
+        # First of all callbacks: what runs after the commit may fail without taking the letter's file along.
+        transaction.on_commit(orphans.clear)
+        yield orphans
+
+
+@contextmanager
+def taken_back_on_failure() -> Iterator[list[str]]:
+    """Names of files put into the list are removed when what follows fails."""
     orphans: list[str] = []
     try:
-        with transaction.atomic():
-            # First of all callbacks: what runs after the commit may fail without taking the letter's file along.
-            transaction.on_commit(orphans.clear)
-            yield orphans
+        yield orphans
     except Exception:
         for name in orphans:
             remove(name)

@@ -6,12 +6,19 @@ from datetime import date
 
 from palui.letters.domain import number_from_pattern, register_words
 from palui.letters.models import Letter, NumberBook, RegisterWords
+from palui.regions.selectors import OfficeRecord
 from palui.statements.selectors import Given, Statement
 from palui.statements.services import change
 
 _BOOK = Statement(
     lambda: NumberBook.objects.select_for_update(of=("self",)).filter(
         office_id=Given("office_id"), book=Given("book"), year=Given("year")
+    )
+)
+
+_LAST = Statement(
+    lambda: NumberBook.objects.filter(office_id=Given("office_id"), book=Given("book"), year=Given("year")).values_list(
+        "last", flat=True
     )
 )
 
@@ -26,20 +33,28 @@ class GivenNumber:
     text: str
 
 
-def next_number(
-    *, office_id: int, office_code: str, pattern: str, book: str, classification: str, on: date
-) -> GivenNumber:
+def next_number(*, office: OfficeRecord, book: str, classification: str, on: date) -> GivenNumber:
     """Take the next number. The book stays locked until the caller's transaction ends; a rollback gives it back."""
-    held = _BOOK.first(office_id=office_id, book=book, year=on.year)
+    held = _BOOK.first(office_id=office.id, book=book, year=on.year)
     if held is None:
-        NumberBook.objects.get_or_create(office_id=office_id, book=book, year=on.year)
-        (held,) = _BOOK(office_id=office_id, book=book, year=on.year)
+        NumberBook.objects.get_or_create(office_id=office.id, book=book, year=on.year)
+        (held,) = _BOOK(office_id=office.id, book=book, year=on.year)
     held.last += 1
     change(held, "last")
-    text = number_from_pattern(
-        pattern, sequence=held.last, classification=classification, office_code=office_code, on=on
-    )
+    text = _text(office, held.last, classification=classification, on=on)
     return GivenNumber(book=book, year=on.year, sequence=held.last, text=text)
+
+
+def probably_next(*, office: OfficeRecord, book: str, classification: str, on: date) -> str:
+    """The number that `next_number` would give now. Nothing is held, so another may take it."""
+    last = _LAST.first(office_id=office.id, book=book, year=on.year) or 0
+    return _text(office, last + 1, classification=classification, on=on)
+
+
+def _text(office: OfficeRecord, sequence: int, *, classification: str, on: date) -> str:
+    return number_from_pattern(
+        office.number_pattern, sequence=sequence, classification=classification, office_code=office.code, on=on
+    )
 
 
 def enter(letter: Letter, *, office_id: int, numbers: Iterable[tuple[str, int]]) -> None:

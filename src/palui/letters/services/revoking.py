@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from palui.accounts.domain import Acting, MandateRecord
 from palui.audit import services as audit
 from palui.cases.selectors import case as case_record
@@ -20,11 +18,12 @@ from palui.letters.models import Letter
 from palui.letters.selectors import LetterRecord, record_of
 from palui.letters.services import composing, credentials, keeping, signing
 from palui.outbox import services as outbox
+from palui.outbox.services import unit_of_work
 
 MIN_REASON = 10
 
 
-@transaction.atomic
+@unit_of_work()
 def revoke(*, acting: Acting, letter_id: int, reason: str) -> LetterRecord:
     """The letter no longer holds. Only who signs for the office; the reason is shown to whoever checks the letter.
 
