@@ -84,6 +84,7 @@ def test_public_operations_ask_for_no_token_and_all_others_do() -> None:
     assert public == {
         "get /api/v1/services",
         "get /api/v1/services/{code}",
+        "get /api/v1/services/{code}/form-schema",
         "get /api/v1/letters/{token}",
         "get /api/v1/letters/{token}/pdf",
         "post /api/v1/letters/verify",
