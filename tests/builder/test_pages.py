@@ -275,6 +275,13 @@ def test_a_step_comes_before_those_that_sign_and_a_field_check_has_its_form(begu
     assert send(begun, "rute/3/", **step | {"hours": "lama"}).status_code == 422
 
 
+def test_a_step_may_show_what_is_asked_inside_a_list(lina: Person) -> None:
+    services.begin_from(by=lina.acting, code="wali")
+    page = lina.client.get(f"{HOME}wali/rute/3/").content.decode()
+    assert 'value="yang_diwakili.nama"' in page
+    assert "Anak atau keluarga: Nama lengkap" in page
+
+
 def test_documents_and_laws_are_added(begun: Client) -> None:
     send(begun, "dokumen/tambah/", title="Sertifikat pelatihan", kind="file", required="on", satisfied_by=["resident"])
     assert data()["evidence"] == [
