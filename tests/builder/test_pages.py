@@ -314,6 +314,23 @@ def test_a_question_is_found_again_where_somebody_else_moved_it(begun: Client) -
     assert [item["label"] for item in data()["form"]["groups"][0]["fields"]] == ["Tempat pelatihan", "Keperluan"]
 
 
+def test_a_question_that_somebody_else_removed_is_not_written_over_another(begun: Client) -> None:
+    send(begun, "pertanyaan/0/tambah/", label="Tempat", kind="text")
+    send(begun, "pertanyaan/0/tambah/", label="Waktu", kind="text")
+    send(begun, "pertanyaan/0.1/hapus/")
+    typed = {"kunci": "tempat", "key": "tempat", "label": "Tempat pelatihan", "kind": "text", "required": "on"}
+    answer = send(begun, "pertanyaan/0.1/", **typed)
+    assert answer.status_code == 409
+    assert "Tempat pelatihan" in answer.content.decode()
+    assert [item["label"] for item in data()["form"]["groups"][0]["fields"]] == ["Keperluan", "Waktu"]
+    send(begun, "pertanyaan/0.1/", **typed, tambahkan="1")
+    assert [item["label"] for item in data()["form"]["groups"][0]["fields"]] == [
+        "Keperluan",
+        "Waktu",
+        "Tempat pelatihan",
+    ]
+
+
 def test_a_change_is_taken_back_and_a_draft_thrown_away(begun: Client) -> None:
     send(begun, "bahasa/", en="Certificate of Training", bjn="Surat Umpat Palatihan")
     send(begun, "batalkan/")
