@@ -62,10 +62,8 @@ def answer_what_is_shared(page: Page, look: Look) -> str:
         page.fill(f"input[name='saksi.{place}.nama']", name)
         page.fill(f"input[name='saksi.{place}.nik']", nik)
         page.fill(f"input[name='saksi.{place}.telepon']", phone)
+    found = re.search(r"PLI-[0-9A-Z]{4}-[0-9A-Z]{4}", page.url)
     press(page, "Lanjut")
-    found = re.search(
-        r"PLI-[0-9A-Z]{4}-[0-9A-Z]{4}", page.locator("a[href^='/urusan/']").first.get_attribute("href") or ""
-    )
     assert found
     return found.group()
 
@@ -77,7 +75,7 @@ def answer_the_rest(page: Page, photo: Path) -> None:
     press(page, "Lanjut")
     page.check("input[name=keperluan][value=akta]")
     press(page, "Lanjut")
-    page.locator("input[name=surat_dokter]").set_input_files(photo)
+    page.locator("input[type=file][name=surat_dokter]").set_input_files(photo)
     press(page, "Lanjut")
     page.wait_for_url("**/isi/peristiwa/")
     press(page, "Lanjut")
