@@ -429,8 +429,11 @@ def test_a_service_is_published_changed_planned_called_off_retired_and_offered_a
     ready.post(f"{DRAFT}rencana/")
     assert catalogue.state_of(CODE).planned_number == 0
 
+    ready.post(f"{DRAFT}ubah/")
     ready.post(f"{DRAFT}riwayat/2/")
+    assert "sekarang versi 2 yang ditawarkan" in ready.get(f"{DRAFT}terbitkan/").content.decode()
     assert catalogue.state_of(CODE).current_number == 2
+    send(ready, "buang/")
     assert ready.post(f"{DRAFT}hentikan/", {"reason": " "}).status_code == 422
     ready.post(f"{DRAFT}hentikan/", {"reason": "Diganti layanan Disnaker."})
     assert ready.get(public).status_code == 404
