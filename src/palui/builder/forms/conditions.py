@@ -324,7 +324,7 @@ def in_words(condition: Any, labels: Mapping[str, str]) -> str:
     if isinstance(condition.get("not"), Mapping):
         return _("bukan (%(rest)s)") % {"rest": in_words(condition["not"], labels)}
     key = str(condition.get("field", ""))
-    label = labels.get(key, key)
+    label = labels.get(key, key).rstrip("?:")
     for operator in Operator:
         if operator in condition:
             return f"{label} {_operand(operator, condition[operator], labels, key)}".replace(" :", ":")
