@@ -16,6 +16,7 @@ from palui.catalogue import services as published
 from palui.catalogue.domain.differences import Difference, differences
 from palui.kernel import clock
 from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.language import say
 
 router = Router()
 
@@ -326,7 +327,7 @@ def publish(request: HttpRequest, code: str, body: Publication) -> Any:
     """As the next version, offered now or from `at` on. With mistakes it is refused, each told with its place."""
     at = body.at
     if at is not None and (at.tzinfo is None or at <= clock.now()):
-        raise InvalidInput({"at": "Tulis waktu yang akan datang, dengan zona waktunya."})
+        raise InvalidInput({"at": say("Tulis waktu yang akan datang, dengan zona waktunya.")})
     return services.publish(by=_acting(request), code=code, revision=body.revision, at=at)
 
 
