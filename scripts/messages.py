@@ -87,6 +87,9 @@ def messages() -> dict[Message, str]:
     for path in sorted(SOURCE.glob("catalogue/definitions/*.yaml")):
         texts = in_definition(yaml.safe_load(path.read_text()))
         note(found, path, (Message(" ".join(text.split()), "", "") for text in texts))
+    for path in sorted(SOURCE.glob("catalogue/life_events/*.yaml")):
+        texts = in_life_event(yaml.safe_load(path.read_text()))
+        note(found, path, (Message(" ".join(text.split()), "", "") for text in texts))
     return found
 
 
@@ -170,6 +173,17 @@ def in_entry(name: str, value: Any, key: str) -> Iterator[str]:
         yield from (basis["about"] for basis in value)
     elif name != "search_words":
         yield from in_definition(value, f"standard.{name}" if key == "standard" else name)
+
+
+def in_life_event(plan: dict[str, Any]) -> Iterator[str]:
+    """What people read of what an event opens."""
+    if plan.get("person"):
+        yield plan["person"]
+    yield from in_definition([plan.get("questions", {}), plan.get("details", {})])
+    for service in plan["services"]:
+        yield from (service[key] for key in ("why", "unless") if key in service)
+    for other in plan.get("elsewhere", ()):
+        yield from other.values()
 
 
 def in_python(code: ast.Module) -> Iterator[Message]:

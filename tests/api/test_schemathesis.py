@@ -38,7 +38,7 @@ from palui.regions import services as region_services
 from palui.residents import selectors as residents
 from palui.residents import services as resident_services
 from tests.api.program import Program
-from tests.cast import ANSWERS, PASSPHRASE, City, Person
+from tests.cast import A_WEEK_AGO, ANSWERS, PASSPHRASE, City, Person
 
 CHECKS = [
     not_a_server_error,
@@ -91,6 +91,13 @@ def there(
     """What stands in the city for a place in a path, given the path and the place; None for what is only guessed."""
     draft = intake.start_draft(acting=siti.acting, service_code="domisili", subject=None, channel=Channel.API)
     intake.save_answers(acting=siti.acting, code=draft, raw=ANSWERS["domisili"])
+    together = intake.start_bundle(
+        acting=siti.acting,
+        event="kematian",
+        answers={"tanggal": A_WEEK_AGO, "hubungan": "pasangan", "surat": "belum", "di_kk": True},
+        services=["kematian", "pengantar-kk"],
+        person=rahmat_id,
+    )
     done, waiting, reported = siti_asks(), siti_asks(), siti_asks("kematian", subject=rahmat_id)
     for code in (done, reported):
         cases.endorse(acting=masrani.acting, code=code)
@@ -112,6 +119,8 @@ def there(
     builder.begin_from(by=lina.acting, code="usaha")
     known = {
         "/submissions/{code}": {"code": draft, "key": "foto_rumah"},
+        "/bundles/{code}": {"code": together},
+        "/life-events/{key}": {"key": "kematian"},
         "/services/{code}": {"code": "domisili"},
         "/builder/": {"code": "usaha", "number": 1},
         "/offices/{code}": {"code": office.code, "holiday_id": holiday.id},

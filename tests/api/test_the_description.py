@@ -84,6 +84,11 @@ def test_public_operations_ask_for_no_token_and_all_others_do() -> None:
     assert public == {
         "get /api/v1/services",
         "get /api/v1/services/{code}",
+        "get /api/v1/services/{code}/form-schema",
+        # What one can get when something happens in a life is told before anybody signs in.
+        "get /api/v1/life-events",
+        "get /api/v1/life-events/{key}",
+        "post /api/v1/life-events/{key}/outlook",
         "get /api/v1/letters/{token}",
         "get /api/v1/letters/{token}/pdf",
         "post /api/v1/letters/verify",
@@ -91,6 +96,7 @@ def test_public_operations_ask_for_no_token_and_all_others_do() -> None:
         "get /api/v1/certificates/{fingerprint}",
         "get /api/v1/record/seals",
         "post /api/v1/track",
+        "post /api/v1/track/together",
         "post /api/v1/sign-up",
         "post /api/v1/emails/{token}/confirm",
         # Whoever holds a one-time link needs no account.

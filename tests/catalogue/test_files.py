@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from palui.catalogue import selectors, services
@@ -66,6 +66,9 @@ KEYS = st.sampled_from(["code", "titles", "form", "route", "letter", "standard",
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
+@example({"code": "\n", "form": ""})
+@example({"code": "a\n\n", "route": "\x85"})
+@example({"code": "...", "titles": "a\n...\n---\n"})
 def test_whatever_somebody_typed_is_read_again_as_it_was(data: dict[str, Any]) -> None:
     if data:
         assert services.read_definition(services.as_text(data)) == data

@@ -156,6 +156,15 @@ def test_the_counter_cannot_begin_it_either(keeps, fauzi, siti):
         intake.start_draft(acting=fauzi.acting, service_code=WITHOUT_ADDRESS, on_behalf=person.public_id)
 
 
+def test_the_counter_reads_that_it_is_not_offered_before_and_after_choosing_it(keeps, fauzi, siti):
+    keeps(WITHOUT_ADDRESS)
+    address = f"/loket/warga/{residents.facts_of(siti.acting.resident_id).public_id}/"
+    assert "Tidak dilayani</small>" in fauzi.client.get(address).text
+    chosen = fauzi.client.post(address, {"layanan": WITHOUT_ADDRESS})
+    assert chosen.status_code == 422
+    assert CLOSED.reason in chosen.text
+
+
 def test_where_an_address_decides_it_is_refused_at_the_address(keeps, siti):
     keeps("domisili")
     code = intake.start_draft(acting=siti.acting, service_code="domisili")

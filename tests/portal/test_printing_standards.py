@@ -8,6 +8,8 @@ import subprocess
 import jsonschema
 import pikepdf
 import pytest
+import zxingcpp
+from PIL import Image
 
 from palui.catalogue import selectors as catalogue
 from palui.catalogue import services as catalogue_services
@@ -187,6 +189,15 @@ def test_whatever_somebody_publishes_fits_on_a_poster_and_a_notice_stays_a_notic
         assert '#panic("x") </script> $a$ "kutip" &' in text
         assert "@label <b>" in text
         assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("paper", ["notice", "poster"])
+def test_a_telephone_reads_the_code_and_comes_to_the_page_of_that_kelurahan(paper, city, tmp_path):
+    (tmp_path / "kertas.pdf").write_bytes(getattr(services, paper)(code="domisili", kelurahan=SJ).pdf())
+    command = ["pdftoppm", "-png", "-r", "100", "-singlefile", tmp_path / "kertas.pdf", tmp_path / "kertas"]
+    subprocess.run(command, check=True)
+    (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "kertas.png"))
+    assert code.text == f"http://testserver/layanan/domisili/?kelurahan={SJ}"
 
 
 # --- as data -----------------------------------------------------------------------------------

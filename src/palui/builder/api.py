@@ -16,6 +16,7 @@ from palui.catalogue import services as published
 from palui.catalogue.domain.differences import Difference, differences
 from palui.kernel import clock
 from palui.kernel.errors import InvalidInput, NotFound
+from palui.kernel.language import say
 
 router = Router()
 
@@ -80,7 +81,7 @@ class DraftCardOut(Schema):
     changed_by: str
 
 
-class DraftOut(DraftCardOut):
+class ServiceDraftOut(DraftCardOut):
     """A draft with what it says."""
 
     definition: dict[str, Any]
@@ -185,13 +186,13 @@ def version(request: HttpRequest, code: str, number: _Number) -> dict[str, Any]:
     return {"code": code, "number": number, "definition": dict(record.definition.data)}
 
 
-@router.post("/builder/services/{code}/draft", response=DraftOut, summary="Change a service")
+@router.post("/builder/services/{code}/draft", response=ServiceDraftOut, summary="Change a service")
 def change_service(request: HttpRequest, code: str) -> dict[str, Any]:
     """The draft that there is, or a new one of what is offered."""
     return _draft(services.begin_from(by=_acting(request), code=code))
 
 
-@router.post("/builder/services/{code}/bundled", response=DraftOut, summary="Take what came with Palui")
+@router.post("/builder/services/{code}/bundled", response=ServiceDraftOut, summary="Take what came with Palui")
 def take_bundled(request: HttpRequest, code: str) -> dict[str, Any]:
     """As a draft."""
     return _draft(services.begin_from_bundled(by=_acting(request), code=code))
@@ -228,7 +229,7 @@ def drafts(request: HttpRequest) -> Any:
     return selectors.drafts()
 
 
-@router.post("/builder/drafts", response=DraftOut, summary="Begin a service")
+@router.post("/builder/drafts", response=ServiceDraftOut, summary="Begin a service")
 def begin(request: HttpRequest, body: NewDraft) -> dict[str, Any]:
     """With the usual route and letter."""
     return _draft(services.begin(by=_acting(request), code=body.code, title=body.title))
@@ -241,20 +242,20 @@ def check_file(request: HttpRequest, body: DefinitionFile) -> Any:
     return selectors.check_file(body.text)
 
 
-@router.post("/builder/bring-in", response=DraftOut, summary="Take a file in as a draft")
+@router.post("/builder/bring-in", response=ServiceDraftOut, summary="Take a file in as a draft")
 def bring_in(request: HttpRequest, body: DefinitionFile) -> dict[str, Any]:
     """What does not fit here, its mistakes say."""
     return _draft(services.bring_in(by=_acting(request), text=body.text, code=body.code))
 
 
-@router.get("/builder/drafts/{code}", response=DraftOut, summary="One draft")
+@router.get("/builder/drafts/{code}", response=ServiceDraftOut, summary="One draft")
 def draft(request: HttpRequest, code: str) -> dict[str, Any]:
     """With the whole definition."""
     _administrator(request)
     return _draft(selectors.draft(code))
 
 
-@router.put("/builder/drafts/{code}", response=DraftOut, summary="Change a draft")
+@router.put("/builder/drafts/{code}", response=ServiceDraftOut, summary="Change a draft")
 def change(request: HttpRequest, code: str, body: Whole) -> dict[str, Any]:
     """The whole definition is put in its place, with mistakes or without."""
     made = services.change(by=_acting(request), code=code, revision=body.revision, edit=lambda _: body.definition)
@@ -268,13 +269,13 @@ def discard(request: HttpRequest, code: str, seen: Query[Seen]) -> Answer[None]:
     return Answer(HTTPStatus.NO_CONTENT, None)
 
 
-@router.post("/builder/drafts/{code}/undo", response=DraftOut, summary="Take the last change back")
+@router.post("/builder/drafts/{code}/undo", response=ServiceDraftOut, summary="Take the last change back")
 def undo(request: HttpRequest, code: str, body: Seen) -> dict[str, Any]:
     """Again and again, until the draft is as it began."""
     return _draft(services.undo(by=_acting(request), code=code, revision=body.revision))
 
 
-@router.post("/builder/drafts/{code}/copy", response=DraftOut, summary="Copy a service")
+@router.post("/builder/drafts/{code}/copy", response=ServiceDraftOut, summary="Copy a service")
 def copy_of(request: HttpRequest, code: str, body: NewCode) -> dict[str, Any]:
     """Of a draft, or of what is published."""
     return _draft(services.copy_of(by=_acting(request), code=code, new_code=body.code))
@@ -326,7 +327,7 @@ def publish(request: HttpRequest, code: str, body: Publication) -> Any:
     """As the next version, offered now or from `at` on. With mistakes it is refused, each told with its place."""
     at = body.at
     if at is not None and (at.tzinfo is None or at <= clock.now()):
-        raise InvalidInput({"at": "Tulis waktu yang akan datang, dengan zona waktunya."})
+        raise InvalidInput({"at": say("Tulis waktu yang akan datang, dengan zona waktunya.")})
     return services.publish(by=_acting(request), code=code, revision=body.revision, at=at)
 
 

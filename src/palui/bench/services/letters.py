@@ -4,59 +4,99 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
+from typing import Any
 
 import typst
 
 from palui.accounts.domain import Acting
+from palui.builder import selectors as builder
+from palui.catalogue import selectors as catalogue
+from palui.catalogue.domain import ServiceDefinition, read_wording
+from palui.catalogue.domain.wording import Names
 from palui.kernel import clock
 from palui.letters import services as letters
 from palui.letters.domain import FOOTER_LOCAL, LetterContent, Letterhead, Row, Signatory
-from palui.letters.services import rendering
+from palui.letters.ports import SigningSession
+from palui.letters.services import composing, rendering, trying
 
 _FEWEST = 5
 
 
 def cpu_of_letter(*, lurah: Acting, passphrase: str, seconds: float) -> tuple[float, float]:
-    """Processor milliseconds of one signed letter, and of the Typst compile of the same data.
-
-    Both alternate, and each is the fastest quarter's mean, so that a busy machine weighs on both alike.
-    """
+    """Processor milliseconds of one signed letter, and of the Typst compile of the same data."""
     content, at = _content(), clock.now().replace(microsecond=0)
     session = letters.open_key(acting=lurah, passphrase=passphrase).session
+    return _in_turn(_signing(content, session, at), _compiling(content, at, format="pdf"), _cpu, seconds)
+
+
+def cpu_of_worded_letter(*, lurah: Acting, passphrase: str, seconds: float) -> tuple[float, float]:
+    """Processor milliseconds of a signed letter whose text stands in its definition, and of one that a template draws."""
+    at = clock.now().replace(microsecond=0)
+    session = letters.open_key(acting=lurah, passphrase=passphrase).session
+    return _in_turn(_signing(_worded(), session, at), _signing(_content(), session, at), _cpu, seconds)
+
+
+def wait_for_preview(*, seconds: float) -> tuple[float, float]:
+    """Milliseconds from a draft to the picture of its letter, and of the Typst compile of the same data."""
+    data, numbers = dict(catalogue.current("usaha").definition.data), count(1)
+    content = trying.try_out_content(ServiceDefinition.parse(data), None)
+
+    def preview() -> None:
+        # As after a key was pressed: another text each time.
+        builder.drawing(data | {"letter": {**data["letter"], "title": f"Surat Keterangan Usaha {next(numbers)}"}})
+
+    return _in_turn(preview, _compiling(content, clock.now(), format="png", ppi=96), _waited, seconds)
+
+
+def _signing(content: LetterContent, session: SigningSession, at: datetime) -> Callable[[], None]:
+    # Typst remembers what it compiled, so no two letters may be the same.
+    numbers = count(1)
+
+    def sign() -> None:
+        letter = replace(content, number=f"400.12.2.1/{next(numbers)}/SJ/XI/2026")
+        # Each letter has a code of its own to draw.
+        rendering.qr.cache_clear()
+        session.sign(rendering.render(letter, at=at), at=at, reason=letter.title, location=letter.place)
+
+    return sign
+
+
+def _compiling(content: LetterContent, at: datetime, **options: Any) -> Callable[[], None]:
     compiler = typst.Compiler(
         root=rendering.TEMPLATES,
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[rendering.FONTS]),
     )
     data = dict(rendering.as_data(content))  # the very same data, so that only the compile is timed
-    # Typst remembers what it compiled, so no two letters may be the same.
     numbers = count(1)
-
-    def fresh() -> LetterContent:
-        return replace(content, number=f"400.12.2.1/{next(numbers)}/SJ/XI/2026")
-
-    def whole() -> None:
-        letter = fresh()
-        # Each letter has a code of its own to draw.
-        rendering.qr.cache_clear()
-        session.sign(rendering.render(letter, at=at), at=at, reason=letter.title, location=letter.place)
+    if options["format"] == "pdf":
+        options["pdf_standards"] = rendering.PDF_STANDARDS
 
     def compile_alone() -> None:
         compiler.compile(
             input=rendering.TEMPLATES / f"{content.template}.typ",
-            sys_inputs={"data": json.dumps(data | {"number": fresh().number}, ensure_ascii=False)},
-            format="pdf",
-            pdf_standards=rendering.PDF_STANDARDS,
-            timestamp=at,
+            sys_inputs={
+                "data": json.dumps(data | {"number": f"400.12.2.1/{next(numbers)}/SJ/XI/2026"}, ensure_ascii=False)
+            },
+            timestamp=at.replace(microsecond=0),
+            **options,
         )
 
-    whole()
-    compile_alone()
+    return compile_alone
+
+
+def _in_turn(
+    one: Callable[[], None], other: Callable[[], None], cost: Callable[[Callable[[], None]], float], seconds: float
+) -> tuple[float, float]:
+    """Both alternate, and each is the fastest quarter's mean, so that a busy machine weighs on both alike."""
+    one()
+    other()
     costs: tuple[list[float], list[float]] = ([], [])
     end_at = time.monotonic() + seconds
     while len(costs[0]) < _FEWEST or time.monotonic() < end_at:
-        costs[0].append(_cpu(whole))
-        costs[1].append(_cpu(compile_alone))
+        costs[0].append(cost(one))
+        costs[1].append(cost(other))
     return _best(costs[0]), _best(costs[1])
 
 
@@ -66,9 +106,42 @@ def _cpu(work: Callable[[], None]) -> float:
     return (time.process_time() - started) * 1000
 
 
+def _waited(work: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
 def _best(costs: list[float]) -> float:
     quickest = sorted(costs)[: max(1, len(costs) // 4)]
     return sum(quickest) / len(quickest)
+
+
+#: What the template of the other letter says, as a definition says it.
+_BODY = """
+{pembuka}
+
+{identitas}
+
+Menurut keterangan yang bersangkutan dan persetujuan {berkas.ketua_rt}, yang namanya tersebut di atas benar bertempat tinggal di:
+
+Alamat :: {subjek.alamat}
+Sejak :: {sejak}
+Status tempat tinggal :: {status_tinggal}
+
+{keperluan}
+
+{masa_berlaku}
+
+{penutup}
+"""
+
+
+def _worded() -> LetterContent:
+    content = _content()
+    words = composing.words_of(content.answers, {}, content.facts)
+    wording = composing.filled(read_wording(_BODY, Names(set(words))), words, content.answers)
+    return replace(content, template=composing.WORDED, wording=wording)
 
 
 def _content() -> LetterContent:

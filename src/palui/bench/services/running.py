@@ -38,6 +38,8 @@ def measure_here(*, port: int, folder: Path, seconds: float, long_past: bool) ->
         yield run.submit_p99()
         yield run.cases()
         yield run.letter_cpu()
+        yield run.letter_worded_cpu()
+        yield run.letter_preview()
         yield from run.page_cpu()
         yield run.first_visit()
         if long_past:
@@ -88,6 +90,18 @@ class _Run:
             lurah=self._people.lurah_acting, passphrase=self._people.password, seconds=self._seconds
         )
         return self._measure("letter_cpu", value, "ms", limit)
+
+    def letter_worded_cpu(self) -> Measure:
+        """The same for a letter whose text stands in its definition, beside one that a template draws."""
+        value, limit = letters.cpu_of_worded_letter(
+            lurah=self._people.lurah_acting, passphrase=self._people.password, seconds=self._seconds
+        )
+        return self._measure("letter_worded_cpu", value, "ms", limit)
+
+    def letter_preview(self) -> Measure:
+        """From a draft of a service to the picture of its letter, beside the Typst compile; on the clock, for somebody waits."""
+        value, limit = letters.wait_for_preview(seconds=self._seconds)
+        return self._measure("letter_preview", value, "ms", limit)
 
     def page_cpu(self) -> Iterator[Measure]:
         """Verification, tracking and desk, beside a view that does nothing."""

@@ -50,7 +50,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
     (r"no field '(?P<got>.*)' in the form", "Tidak ada pertanyaan bernama %(got)s."),
     (r"no answer or word '(?P<got>.*)'", "Tidak ada isian bernama {%(got)s}. Pilih dari daftar isian, atau hapus."),
     (r"(?P<got>'.*') is no place to fill.*", "%(got)s bukan isian. Isian ditulis {nama}; tanda kurawal sendiri ditulis {{."),
-    (r"\{(?P<got>.*)\} stands alone on its line", "{%(got)s} harus berdiri sendiri di barisnya."),
+    (r"\{(?P<got>.*)\} stands alone on its line", "Isian {%(got)s} harus berdiri sendiri di barisnya."),
     (r"'(?P<got>.*)' is asked repeatedly: .*", "%(got)s dijawab berulang. Tampilkan sebagai tabel: |%(got)s| Judul = pertanyaan."),
     (r"a table (reads|needs columns).*", "Tabel ditulis |pertanyaan| Judul = kunci | Judul = kunci."),
     (r"a condition reads .*", "Syarat ditulis [[bila kunci: …]] atau [[bila kunci = nilai: …]]."),

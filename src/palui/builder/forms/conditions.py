@@ -114,6 +114,18 @@ def asked_before(data: Mapping[str, Any], path: str) -> list[Asked]:
     return found
 
 
+def showable(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a step may show: each question, and each one inside a list ("ahli.nama"), with its words."""
+    found: list[tuple[str, str]] = []
+    for place, _group in enumerate(_items(data, "form.groups")):
+        for question in _items(data, f"form.groups[{place}].fields"):
+            for outer in _asked(question):
+                inside = [one for inner in _items(question, "fields") for one in _asked(inner)]
+                found.append((outer.key, outer.label))
+                found += [(f"{outer.key}.{one.key}", f"{outer.label}: {one.label}") for one in inside]
+    return found
+
+
 def _standing(data: Mapping[str, Any], groups: str) -> Iterator[tuple[str, Mapping[str, Any] | None]]:
     """Every group (None) and question with its place, in the order in which they are asked: what is inside a list comes first."""
     for place, group in enumerate(_items(data, groups)):
@@ -312,7 +324,7 @@ def in_words(condition: Any, labels: Mapping[str, str]) -> str:
     if isinstance(condition.get("not"), Mapping):
         return _("bukan (%(rest)s)") % {"rest": in_words(condition["not"], labels)}
     key = str(condition.get("field", ""))
-    label = labels.get(key, key)
+    label = labels.get(key, key).rstrip("?:")
     for operator in Operator:
         if operator in condition:
             return f"{label} {_operand(operator, condition[operator], labels, key)}".replace(" :", ":")

@@ -210,6 +210,7 @@ class LetterForm(DefinitionForm):
         label=_("Kode klasifikasi arsip"),
         help_text=_("Menurut Permendagri 83/2022, misalnya 400.12.2.1. Menjadi bagian nomor surat."),
         max_length=40,
+        widget=forms.TextInput(attrs={"list": "klasifikasi", "class": "medium", "autocomplete": "off"}),
     )
 
     def prepare(self) -> None:

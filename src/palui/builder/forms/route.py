@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from palui.builder.domain import editing
-from palui.builder.forms.conditions import asked_before
+from palui.builder.forms.conditions import asked_before, showable
 from palui.builder.forms.definition import Data, DefinitionForm, Number, Pick, Picks, Text, keys_at, put, suggested_key
 from palui.catalogue.domain import StepKind
 from palui.formspec.kinds import Kind
@@ -121,7 +121,7 @@ class StepForm(DefinitionForm):
             choices = [(who, words) for who, words in WHO.items() if who not in ("parties", "rt", "rw")]
         self.fields["who"].choices = choices  # type: ignore[attr-defined]  # it is a Pick
         questions = asked_before(self.data_before, "")
-        self.fields["shows"].choices = [(one.key, one.label) for one in questions]  # type: ignore[attr-defined]  # it is a Picks
+        self.fields["shows"].choices = showable(self.data_before)  # type: ignore[attr-defined]  # it is a Picks
         repeated = [
             ("", _("Pilih pertanyaannya")),
             *((one.key, one.label) for one in questions if one.kind is Kind.REPEAT),

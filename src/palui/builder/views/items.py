@@ -100,7 +100,12 @@ def item(request: HttpRequest, code: str, kind: str, where: str) -> HttpResponse
     """One thing with everything that can be said about it."""
     path = path_at(kind, where)
     page = Page.of(request, code, part_of(path), "builder/item.html")
-    path = _found(page, path)
+    try:
+        path = _found(page, path)
+    except NotFound:
+        if request.method == "POST":
+            return _gone(request, page, path.rpartition("[")[0])
+        raise
     form = form_for(path)(page.record.data, at=path, sent=request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and "ulang" in request.POST:
@@ -116,6 +121,29 @@ def item(request: HttpRequest, code: str, kind: str, where: str) -> HttpResponse
     elif page.shows_mistakes:
         page.context["other_mistakes"] = form.show(page.own_mistakes(path))
     return page.render(status=status, form=form, **_around(page, path))
+
+
+def _gone(request: HttpRequest, page: Page, path: str) -> HttpResponse:
+    """Somebody removed the thing meanwhile: what was typed is kept, and can be added as a new one."""
+    items = editing.value(page.record.data, path)
+    at = f"{path}[{len(items) if isinstance(items, list) else 0}]"
+    form = form_for(at)(page.record.data, at=at, sent=request.POST)
+    if form.is_valid() and "tambahkan" in request.POST and page.keep(form, lambda data: _with_new(data, path, form)):
+        return _after(request, page, form.at)
+    name = page.record.changed_by
+    removed = _("%(name)s sudah menghapusnya. Isian Anda masih ada di sini; simpan untuk menambahkannya lagi.")
+    page.stale = page.stale or {"sentence": removed % {"name": name}, "changes": []}
+    what = kind_of(at)
+    context = {
+        "title": NEW_NAMES[what],
+        "is_new": True,
+        "is_gone": True,
+        "kind": what,
+        "key": request.POST.get("kunci", ""),
+        "back_url": list_url(page.record.code, at),
+        "conditions": getattr(form, "conditions", None),
+    }
+    return page.render(status=STALE, form=form, **context)
 
 
 @builder_page("GET", "POST")
@@ -209,17 +237,19 @@ def _changed(request: HttpRequest, page: Page, edit: services.Edit) -> bool:
 def _found(page: Page, path: str) -> str:
     """The place where the thing stands now: others may have moved it since the page was made. Raises NotFound."""
     data = page.record.data
-    key = page.request.POST.get("kunci", "")
-    stands = editing.value(data, path)
-    if isinstance(stands, Mapping) and (not key or stands.get("key") == key):
-        return path
+    name = page.request.POST.get("kunci", "")
     items = editing.value(data, path.rpartition("[")[0])
-    for place, one in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(one, Mapping) and one.get("key") == key:
+    if not name and isinstance(editing.value(data, path), Mapping):
+        return path
+    for place, one in enumerate(items if name and isinstance(items, list) else ()):
+        if isinstance(one, Mapping) and _name_of(one) == name:
             return f"{path.rpartition('[')[0]}[{place}]"
-    if not isinstance(stands, Mapping):
-        raise NotFound("item", path)
-    return path
+    raise NotFound("item", path)
+
+
+def _name_of(item: Mapping[str, Any]) -> str:
+    """By what a thing is known again."""
+    return str(item.get("key") or item.get("title") or item.get("message") or "")
 
 
 def _with_new(data: dict[str, Any], path: str, form: DefinitionForm) -> dict[str, Any]:
@@ -271,7 +301,7 @@ def _around(page: Page, path: str) -> dict[str, Any]:
         "title": NAMES[what],
         "kind": what,
         "path": path,
-        "key": item.get("key", ""),
+        "key": _name_of(item),
         "back_url": list_url(code, path),
         "remove_url": item_url("remove", code, path),
     }

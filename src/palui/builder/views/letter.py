@@ -15,6 +15,7 @@ from palui.builder.forms.conditions import Asked, asked_before
 from palui.builder.forms.parts import LetterForm
 from palui.builder.views.changes import name_of
 from palui.builder.views.pages import STALE, WRONG, Page, after_saving, builder_page
+from palui.catalogue import selectors as catalogue
 from palui.catalogue.domain.wording import CASE_WORDS, FILTERS, PARTS
 from palui.formspec.kinds import FILES, Kind
 from palui.kernel.errors import DomainError
@@ -48,7 +49,9 @@ def letter(request: HttpRequest, code: str) -> HttpResponse:
             status = STALE if page.stale else WRONG
     elif page.shows_mistakes:
         page.context["other_mistakes"] = form.show(page.own_mistakes())
-    return page.render(status=status, form=form, palette=_palette(page.record.data), **_drawn(data))
+    return page.render(
+        status=status, form=form, palette=_palette(page.record.data), classifications=_classifications(), **_drawn(data)
+    )
 
 
 @builder_page("POST")
@@ -68,6 +71,12 @@ def _drawn(data: Mapping[str, Any]) -> dict[str, Any]:
     except DomainError as refused:
         return {"pages": [], "problems": [sentence(refused)]}
     return {"pages": [base64.b64encode(page).decode() for page in made.pages], "problems": []}
+
+
+def _classifications() -> list[tuple[str, str]]:
+    """The codes that other services have, each with one of them, to choose from."""
+    found = {record.definition.classification: record.definition.title for record in catalogue.offered()}
+    return sorted(found.items())
 
 
 def _told(mistake: Mistake, data: Mapping[str, Any]) -> str:

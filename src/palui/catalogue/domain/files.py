@@ -45,6 +45,8 @@ _WIDTH = 120
 _LONG = 110
 _DEEPEST = 40
 _LINE = re.compile(r"line (\d+): ")
+#: Line ends that YAML knows and people do not write; only a quoted text keeps them, as it keeps empty lines at the end.
+_FOREIGN_BREAK = re.compile(r"[\r\x85\u2028\u2029]")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -157,7 +159,9 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     style = None
-    if "\n" in value:
+    if _FOREIGN_BREAK.search(value) or value.endswith("\n\n") or value == "\n":
+        style = '"'
+    elif "\n" in value:
         style = "|"
     elif len(value) > _LONG and " " in value:
         style = ">"

@@ -32,7 +32,7 @@ class LifeEventRow(Schema):
     services: list[str]
 
 
-class OfferOut(Schema):
+class NeedOut(Schema):
     """A service of an event. `fits`: whether it is needed with the answers given; `reason`: one sentence why or why not."""
 
     service: str
@@ -67,7 +67,7 @@ class LifeEventOut(Schema):
     summary: str
     person: str
     form_schema: dict[str, Any]
-    offers: list[OfferOut]
+    offers: list[NeedOut]
     elsewhere: list[ElsewhereOut]
 
 
@@ -80,7 +80,7 @@ class AnswersGiven(Schema):
 class OutlookOut(Schema):
     """What somebody can get, what to bring, how long all of it takes at most side by side; it is free of charge."""
 
-    offers: list[OfferOut]
+    offers: list[NeedOut]
     bring: list[BringOut]
     together: str
 

@@ -28,8 +28,8 @@ from palui.kernel.identifiers import new_token
 from palui.outbox.services import unit_of_work
 from palui.ui.domain import sentence
 
-NOTHING_CHOSEN = "Pilih paling sedikit satu layanan"
-NOT_OFFERED = "Layanan ini tidak ada di sini. Pilih lagi dari daftar"
+NOTHING_CHOSEN = "Pilih paling sedikit satu layanan."
+NOT_OFFERED = "Layanan ini tidak ada di sini. Pilih lagi dari daftar."
 _LONGEST_ATTEMPT = 64
 
 

@@ -89,7 +89,9 @@ def refuse_closed(definition: ServiceDefinition, resident_id: int | None) -> Non
     terms = catalogue.terms(office_id, definition.code)
     if office_id is not None and not terms.is_offered:
         office = regions.office(office_id)
-        raise DomainError("not_offered_here", office=office.name, service=definition.title, reason=terms.reason)
+        raise DomainError(
+            "not_offered_here", office=office.name, service=definition.title, reason=terms.reason.rstrip(".")
+        )
 
 
 def closed(definition: ServiceDefinition, placement: Placement, *, begun_at: datetime) -> dict[str, str]:

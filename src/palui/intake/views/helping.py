@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from palui.accounts.views.asking import acting_of
+from palui.catalogue import selectors as catalogue
 from palui.intake import access, selectors, services
 from palui.intake.domain import Channel
 from palui.intake.forms import PickForm
@@ -17,6 +18,7 @@ from palui.kernel.errors import DomainError, InvalidInput
 from palui.kernel.identifiers import Nik
 from palui.regions import selectors as regions
 from palui.residents import selectors as residents
+from palui.ui.domain import sentence
 
 #: Keys that pick one of the first services.
 _KEYS = "123456789"
@@ -69,6 +71,10 @@ def pick(request: HttpRequest, channel: Channel, public_id: str) -> HttpResponse
                 )
             except InvalidInput as refused:
                 refusal = " ".join(refused.errors.values())
+            except DomainError as refused:
+                if refused.code != "not_offered_here":
+                    raise
+                refusal = sentence(refused)
             else:
                 return redirect("intake:resume" if channel is Channel.RT else "intake:counter", code=code)
         else:
@@ -83,6 +89,7 @@ def pick(request: HttpRequest, channel: Channel, public_id: str) -> HttpResponse
         "chosen": form.data.get("untuk", ""),
         "almarhum": form.data.get("almarhum", ""),
         "refusal": refusal,
+        "closed": catalogue.closed_at(regions.office(helped.record.office_id)),
     }
     return render(request, "intake/pick.html", context, status=422 if refusal else 200)
 

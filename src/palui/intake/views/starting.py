@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from palui.accounts.domain import Acting
 from palui.accounts.views.asking import acting_of
 from palui.catalogue import selectors as catalogue
 from palui.catalogue.access import office_for
@@ -37,13 +38,8 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
     if request.method == "POST" and not form.is_valid():
         refusal = NOT_IN_HOUSEHOLD
     elif request.method == "POST":
-        try:
-            code = services.start_draft(acting=acting, service_code=service, subject=form.cleaned_data["untuk"])
-        except InvalidInput as refused:
-            refusal = " ".join(refused.errors.values())
-        except DomainError as refused:
-            refusal = sentence(refused)
-        else:
+        code, refusal = _begun(acting, service, form.cleaned_data["untuk"])
+        if code:
             return redirect("intake:resume", code=code)
     drafts = () if acting.user_id is None else selectors.drafts_of(acting.user_id)
     context = {
@@ -57,6 +53,18 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
         "page_count": len(definition.form.groups) + bool(definition.evidence),
     }
     return render(request, "intake/start.html", context, status=422 if refusal and request.method == "POST" else 200)
+
+
+def _begun(acting: Acting, service: str, subject: int | None) -> tuple[str, str]:
+    """The code of the new draft, or a sentence that says why there is none."""
+    try:
+        return services.start_draft(acting=acting, service_code=service, subject=subject), ""
+    except InvalidInput as refused:
+        return "", " ".join(refused.errors.values())
+    except DomainError as refused:
+        if refused.code != "not_offered_here":
+            raise
+        return "", sentence(refused)
 
 
 @signed_in

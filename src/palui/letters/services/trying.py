@@ -57,12 +57,12 @@ def try_out(
 
     Raises DomainError `service_has_no_letter`, PermanentFailure for a template that is missing or cannot be drawn.
     """
-    return rendering.pictures(_content(definition, answers), at=clock.now(), ppi=ppi)
+    return rendering.pictures(try_out_content(definition, answers), at=clock.now(), ppi=ppi)
 
 
 def try_to_print(*, definition: ServiceDefinition) -> bytes:
     """The same as the archivable PDF that would be signed. Raises what `try_out` raises, and for signs no font has."""
-    return rendering.render(_content(definition, None), at=clock.now())
+    return rendering.render(try_out_content(definition, None), at=clock.now())
 
 
 def check_bundled() -> None:
@@ -85,7 +85,8 @@ def check_bundled() -> None:
             raise at_line(DefinitionError(place, f"cannot be drawn: {failure}"), text=text, file=file) from failure
 
 
-def _content(definition: ServiceDefinition, answers: Mapping[str, Any] | None) -> LetterContent:
+def try_out_content(definition: ServiceDefinition, answers: Mapping[str, Any] | None) -> LetterContent:
+    """What such a letter says. Raises DomainError `service_has_no_letter`."""
     letter = definition.letter
     if letter is None:
         raise DomainError("service_has_no_letter")

@@ -143,7 +143,6 @@ def home(request: HttpRequest) -> HttpResponse:
     bundles = intake.bundles_of(acting.user_id) if acting.user_id is not None and drafts else ()
     context = {
         "life_events": catalogue.life_events(),
-        "planned": catalogue.plans(),
         "drafts": [draft for draft in drafts if draft.bundle_id is None],
         "bundles": [bundle for bundle in bundles if bundle.drafts],
         "signed_in": acting.user_id is not None,

@@ -43,7 +43,7 @@ SENTENCES: dict[str, str] = {
     "form_definition": "Definisi layanan belum benar pada %(path)s: %(problem)s.",
     "service_not_offered": "Layanan ini memang tidak sedang ditawarkan.",
     "service_offered": "Versi %(number)s memang sedang ditawarkan.",
-    "not_offered_here": "%(office)s tidak melayani %(service)s. %(reason)s",
+    "not_offered_here": "%(office)s tidak melayani %(service)s. %(reason)s.",
     "office_service_changed": "%(name)s baru saja mengubah layanan ini. Isian Anda masih ada di sini; periksa perubahannya, lalu simpan lagi.",
     # builder
     "draft_changed": "%(name)s baru saja mengubah draf ini. Isian Anda masih ada di sini; periksa perubahannya, lalu simpan lagi.",
