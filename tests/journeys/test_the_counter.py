@@ -96,6 +96,26 @@ def test_an_officer_serves_two_people_without_touching_the_mouse(
     find(fauzi, name)
 
 
+def test_the_camera_at_the_counter_takes_the_photo(open_page: Callable[..., Page]) -> None:
+    fauzi = open_page(size=DESKTOP)
+    fauzi.context.grant_permissions(["camera"])
+    sign_in(fauzi, "petugas")
+    name = somebody(fauzi)
+    fauzi.goto("/loket/")
+    find(fauzi, name)
+    choose(fauzi, "domisili")
+    fauzi.get_by_role("button", name="Pakai kamera").first.click()
+    expect(fauzi.locator("#kamera [data-snap]")).to_be_focused()
+    assert_accessible(fauzi)
+    fauzi.keyboard.press("Enter")
+    expect(fauzi.locator("#kamera")).to_be_hidden()
+    taken = fauzi.locator("input[type=file][name=foto_rumah]").evaluate(
+        "input => [...input.files].map(file => [file.name, file.type, file.size > 1000])"
+    )
+    assert taken == [["kamera.jpg", "image/jpeg", True]]
+    assert not fauzi.evaluate("document.querySelector('#kamera video').srcObject.active"), "the camera is off again"
+
+
 def test_the_counter_works_without_javascript(open_page: Callable[..., Page]) -> None:
     fauzi = sign_in(open_page(size=DESKTOP, javascript=False), "petugas")
     name = somebody(fauzi)
