@@ -50,7 +50,9 @@ def test_every_service_of_an_event_is_for_somebody_and_not_for_everybody(event):
 
 def test_the_ten_events_and_hardship_open_something():
     assert set(selectors.plans()) == set(EVENTS)
-    assert all(written(event)["event"] == event for event in EVENTS), "each in a file of its name, for any reader of YAML"
+    assert all(written(event)["event"] == event for event in EVENTS), (
+        "each in a file of its name, for any reader of YAML"
+    )
     assert len(EVENTS) == 11
 
 

@@ -393,7 +393,9 @@ def _an_office_keeps_services_its_own_way(states: States) -> None:
     def keep(service: str, terms: OfficeTerms) -> None:
         catalogue.keep_terms(acting=lurah, office_code=office, code=service, terms=terms)
 
-    keep("bepergian", OfficeTerms(is_offered=False, reason="Tidak perlu surat ini lagi untuk bepergian di dalam negeri."))
+    keep(
+        "bepergian", OfficeTerms(is_offered=False, reason="Tidak perlu surat ini lagi untuk bepergian di dalam negeri.")
+    )
     keep("legalisir", OfficeTerms(hours={"verify": 1}, classification="474.4"))
     states.pages["warga"] += ["/layanan/bepergian/", "/ajukan/bepergian/", "/layanan/legalisir/"]
     states.pages["lurah"] += [f"/kantor/{office}/layanan/", f"/kantor/{office}/layanan/legalisir/"]

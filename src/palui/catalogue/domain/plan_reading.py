@@ -226,22 +226,11 @@ class _Reader:
             node.fail("from", f"no question {name!r} in this event")
         words = _words(node, item)
         if item.kind is Kind.CHOICE and asked.kind is Kind.CHOICE:
-            for value in words or asked.values:
-                if value not in asked.values:
-                    node.fail("as", f"{value!r} is no answer to {name!r}")
-            if not words and not set(asked.values) <= set(item.values):
-                lacking = ", ".join(value for value in asked.values if value not in item.values)
-                node.fail("from", f"{item.key!r} knows no {lacking}; say what stands for it in `as`")
+            _refuse_other_choices(node, asked, item, words)
         elif item.kind is Kind.REPEAT and asked.kind is Kind.REPEAT:
             self._refuse_other_items(node, asked, item)
-        elif asked.kind is not item.kind and not {asked.kind, item.kind} <= _TEXTS:
-            node.fail("from", f"a {asked.kind} does not answer a {item.kind}")
-        elif asked.precision is not item.precision:
-            node.fail("from", f"{name!r} asks for a {asked.precision}, {item.key!r} for a {item.precision}")
-        elif item.kind in _TEXTS and "." not in name and asked.max_length > item.max_length:
-            node.fail("from", f"{name!r} takes {asked.max_length} signs, {item.key!r} only {item.max_length}")
-        elif item.pattern and asked.pattern != item.pattern:
-            node.fail("from", f"{name!r} takes what {item.key!r} refuses: it needs the same pattern")
+        else:
+            _refuse_other_answers(node, asked, item, name)
         return FromQuestion(name=name, words=words)
 
     def _refuse_other_items(self, node: Node, asked: Field, item: Field) -> None:
@@ -312,6 +301,26 @@ def _always(node: Node, item: Field) -> Always:
     if not fits or not isinstance(value, str | int | float):
         node.fail("value", f"{value!r} is no possible answer of a {item.kind}")
     return Always(value=value)
+
+
+def _refuse_other_choices(node: Node, asked: Field, item: Field, words: Mapping[str, str]) -> None:
+    for value in words or asked.values:
+        if value not in asked.values:
+            node.fail("as", f"{value!r} is no answer to {asked.key!r}")
+    if not words and not set(asked.values) <= set(item.values):
+        lacking = ", ".join(value for value in asked.values if value not in item.values)
+        node.fail("from", f"{item.key!r} knows no {lacking}; say what stands for it in `as`")
+
+
+def _refuse_other_answers(node: Node, asked: Field, item: Field, name: str) -> None:
+    if asked.kind is not item.kind and not {asked.kind, item.kind} <= _TEXTS:
+        node.fail("from", f"a {asked.kind} does not answer a {item.kind}")
+    if asked.precision is not item.precision:
+        node.fail("from", f"{name!r} asks for a {asked.precision}, {item.key!r} for a {item.precision}")
+    if item.kind in _TEXTS and "." not in name and asked.max_length > item.max_length:
+        node.fail("from", f"{name!r} takes {asked.max_length} signs, {item.key!r} only {item.max_length}")
+    if item.pattern and asked.pattern != item.pattern:
+        node.fail("from", f"{name!r} takes what {item.key!r} refuses: it needs the same pattern")
 
 
 def _from_register(node: Node, item: Field, whose: str) -> FromRegister:
