@@ -38,6 +38,7 @@ def test_what_one_can_get_is_told_without_signing_in(city: City, visitor: Progra
     found = good(visitor.post("/life-events/kematian/outlook", {"answers": HAPPENED}))
     assert [offer["service"] for offer in found["offers"] if offer["fits"]] == THREE
     assert found["together"] == "2 hari kerja"
+    assert len(found["requirements"]) == len(set(found["requirements"])) > 3
     assert any(len(thing["serves"]) == 2 for thing in found["bring"])
     wrong = visitor.post("/life-events/kematian/outlook", {"answers": {"tanggal": "besok lusa"}})
     assert {one["at"] for one in problem(wrong, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input")["errors"]} >= {

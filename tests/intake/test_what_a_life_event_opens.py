@@ -10,9 +10,13 @@ from palui.accounts.access import acting_for
 from palui.accounts.models import User
 from palui.cases import selectors as cases
 from palui.cases.models import Case
+from palui.catalogue import services as catalogue
+from palui.catalogue.domain import OfficeTerms
 from palui.intake import selectors, services
 from palui.intake.models import Bundle, Evidence, Submission
 from palui.kernel.errors import InvalidInput, NotFound
+from palui.regions import selectors as regions
+from palui.residents import selectors as residents
 from tests.cast import ANSWERS, JAMILAH, a_photo
 
 pytestmark = pytest.mark.django_db
@@ -353,3 +357,18 @@ def test_the_pages_ask_the_database_little(siti, complete, fauzi, django_assert_
         client.get(path)
         with django_assert_max_num_queries(10):
             assert client.get(path).status_code == 200, path
+
+
+def test_what_the_office_does_not_offer_is_not_ticked_and_not_begun(siti, rahmat_id, ratna):
+    reason = "Loket sedang direnovasi. Datang ke Kecamatan Banjarmasin Utara."
+    office = regions.office(residents.office_of(siti.acting.resident_id))
+    terms = OfficeTerms(is_offered=False, reason=reason)
+    catalogue.keep_terms(acting=ratna.acting, office_code=office.code, code="pengantar-kk", terms=terms)
+    siti.client.post(EVENT, HAPPENED)
+    page = siti.client.get(f"{EVENT}pilih/")
+    assert ticked(page) == [service for service in FOUR if service != "pengantar-kk"]
+    assert reason in text_of(page)
+    refused = siti.client.post(f"{EVENT}pilih/", {"kunci": "k", "layanan": FOUR, "untuk": rahmat_id})
+    assert refused.status_code == 422
+    assert reason in text_of(refused)
+    assert not Bundle.objects.exists()

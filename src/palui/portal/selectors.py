@@ -94,10 +94,12 @@ def joint_journey_of_code(code: str) -> JointJourney | None:
 
 
 def _joint(belonging: Belonging, *, is_applicant: bool) -> JointJourney:
-    signed = letters.letters_of_cases(belonging.codes)
+    found = cases.cases_by_code(belonging.codes)
+    issued = [case.code for case in found if case.status is Status.ISSUED]
+    signed = letters.letters_of_cases(issued) if issued else {}
     return JointJourney(
         belonging=belonging,
-        legs=tuple(Leg(case=case, letter=signed.get(case.code)) for case in cases.cases_by_code(belonging.codes)),
+        legs=tuple(Leg(case=case, letter=signed.get(case.code)) for case in found),
         is_applicant=is_applicant,
     )
 

@@ -82,6 +82,7 @@ class OutlookOut(Schema):
 
     offers: list[NeedOut]
     bring: list[BringOut]
+    requirements: list[str]
     together: str
 
 
@@ -188,6 +189,7 @@ def outlook(request: HttpRequest, key: str, body: AnswersGiven) -> dict[str, Any
             {"title": thing.item.title, "required": thing.required, "serves": list(thing.serves)}
             for thing in found.bring
         ],
+        "requirements": list(found.requirements),
         "together": found.together,
     }
 

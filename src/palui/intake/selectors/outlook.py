@@ -43,10 +43,11 @@ class Bring:
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """All of it. `bring` is for the services that fit; `together` how long they take at most side by side."""
+    """All of it. `bring` and `requirements` are for the services that fit; `together` how long they take at most side by side."""
 
     offers: tuple[Offer, ...]
     bring: tuple[Bring, ...]
+    requirements: tuple[str, ...]
     together: str
     fees: tuple[tuple[str, str], ...]  # title and fee, where more is to be said than that it is free
 
@@ -90,6 +91,7 @@ def outlook(
     return Outlook(
         offers=tuple(offers),
         bring=_bring(record.plan, wanted),
+        requirements=tuple(dict.fromkeys(line for offer in wanted for line in offer.definition.requirements)),
         together=time_in_words(max((offer.hours for offer in wanted), default=0)),
         fees=tuple((offer.definition.title, offer.definition.fee) for offer in wanted if ". " in offer.definition.fee),
     )

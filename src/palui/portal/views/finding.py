@@ -195,10 +195,10 @@ def track(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tracking(request: HttpRequest, code: str) -> HttpResponse:
     """One request on its way; whoever is not its applicant shows the digits first."""
-    joint = selectors.joint_journey_for(acting_of(request), code)
+    journey = selectors.journey_for(acting_of(request), code)
+    joint = selectors.joint_journey_for(acting_of(request), code) if journey is None else None
     if joint is not None:
         return render(request, "portal/joint.html", _joint_context(joint))
-    journey = selectors.journey_for(acting_of(request), code)
     if journey is None:
         try:
             text = PublicCode.parse(code).text
