@@ -61,7 +61,7 @@ def test_one_setting_moves_the_city_to_postgresql(tmp_path: Path) -> None:
     database = made["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.lan", "5433", "kota")
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 1}
 
 
 def test_the_mail_server_decides_how_the_connection_is_kept_private(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from django.conf import settings as django_settings
 from palui.accounts import services as accounts
 from palui.cases import selectors as cases_read
 from palui.cases import services as cases
+from palui.catalogue import selectors as catalogue_read
+from palui.catalogue import services as catalogue
 from palui.config.environment import MailServer
 from palui.delivery.ports import mailer, texter
 from palui.flow import FLOW
@@ -24,6 +26,7 @@ from palui.intake.domain import Channel, Consent, ConsentKind
 from palui.integrations.email_smtp.adapter import SmtpMailer
 from palui.integrations.sms_gateway.adapter import GatewayTexter
 from palui.kernel import clock
+from palui.kernel.actors import SYSTEM
 from palui.kernel.identifiers import Nik
 from palui.letters import services as letters
 from palui.outbox import services as outbox
@@ -219,6 +222,12 @@ def new_address_given(cast: Cast) -> None:
     accounts.change_profile(acting=cast.masrani.acting, email="masrani.baru@contoh.id")
 
 
+def service_planned() -> None:
+    """A new wording of a service, to be offered in an hour."""
+    data = catalogue_read.current("bepergian").definition.data
+    catalogue.publish(data={**data, "summary": "Untuk bepergian jauh."}, by=SYSTEM, at=clock.now() + timedelta(hours=1))
+
+
 def register_imported(cast: Cast) -> None:
     public_id = register.receive_import(
         acting=cast.ratna.acting, office_id=cast.office_id, filename="penduduk.csv", content=HASAN.encode()
@@ -250,6 +259,7 @@ def test_whatever_is_delivered_again_nothing_happens_twice(cast: Cast, lines: Li
         left_lying(cast)
         new_address_given(cast)
         register_imported(cast)
+        service_planned()
         work()
         nothing_happens_again(lines)
 

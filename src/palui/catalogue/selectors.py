@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from importlib import resources
 
 from django.db.models import F, Max, QuerySet
@@ -223,7 +224,7 @@ def _states(services: QuerySet[Service]) -> Iterator[ServiceState]:
         )
 
 
-@remembered(seconds=_KEPT_FOR_GOOD)
+@cache
 def bundled() -> Mapping[str, ServiceDefinition]:
     """The definitions that come with Palui, by code."""
     return {definition.code: definition for definition in read_bundled()}
@@ -286,7 +287,7 @@ def life_event(key: str) -> LifeEventRecord:
     )
 
 
-@remembered(seconds=_KEPT_FOR_GOOD)
+@cache
 def plans() -> Mapping[str, LifeEventPlan]:
     """What each event opens, by its key."""
     return {plan.event.key: plan for plan in read_plans(tuple(bundled().values()))}
@@ -381,7 +382,8 @@ def _records(rows: QuerySet[ServiceVersion]) -> tuple[ServiceVersionRecord, ...]
     )
 
 
-@remembered(seconds=_KEPT_FOR_GOOD)
+# Named by what it says, so it is the same in any database.
+@lru_cache(maxsize=512)
 def _definition(checksum: str) -> ServiceDefinition:
     row = ServiceVersion.objects.filter(checksum=checksum).only("definition").first()
     if row is None:

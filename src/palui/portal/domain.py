@@ -23,6 +23,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "EmailToConfirm": "Mengirim tautan untuk memastikan surel",
     "ConsentCodeAsked": "Mengirim kode persetujuan",
     "MessageQueued": "Mengirim pesan",
+    "ServiceDue": "Menawarkan versi layanan yang direncanakan",
     "ImportReceived": "Membaca berkas data kependudukan",
     "ImportStarted": "Mengimpor data kependudukan",
 }
