@@ -64,6 +64,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(test_settings.FOLDER, ignore_errors=True)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What keeps no data is the same on every engine: PostgreSQL is asked for the rest."""
+    if test_settings.ENGINE != "postgresql":
+        return
+    chosen = [item for item in items if _keeps_data(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _keeps_data(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"palui on {test_settings.ENGINE}"
 
