@@ -3,6 +3,7 @@
 import copy
 import re
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def test_a_newer_definition_of_palui_is_told_where_a_person_decided(by: Actor, m
 
     newer = [(file, text.replace("Surat ini bukan izin usaha.", "Surat ini bukan izin.")) for file, text in files()]
     monkeypatch.setattr(selectors, "bundled_files", lambda: iter(newer))
-    monkeypatch.setattr(selectors, "bundled", selectors.bundled.__wrapped__)
+    monkeypatch.setattr(selectors, "bundled", cache(selectors.bundled.__wrapped__))
 
     assert services.publish_seeds() == []
     assert [state.code for state in selectors.every_service() if state.bundled_is_newer] == ["usaha"]

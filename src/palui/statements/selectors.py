@@ -128,10 +128,11 @@ def cursor() -> Any:
     So PostgreSQL plans a statement that comes again once a connection, which takes it longer than running it. Django's
     own cursor writes the values into the SQL; for SQLite both are one.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        # A log of queries is to say them as they were, which only Django's own cursor can.
         return connection.cursor()
     connection.ensure_connection()
     # The same class that Django takes with its option `server_side_binding`, which would change every query.
     bound = import_module("django.db.backends.postgresql.base").ServerBindingCursor(connection.connection)
-    # Adds what Django's cursors do: errors by kind, the log of queries.
+    # Adds what Django's cursors do: errors by kind.
     return connection._prepare_cursor(bound)  # type: ignore[attr-defined]  # noqa: SLF001 - the name is private, so not in the stubs
