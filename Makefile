@@ -31,7 +31,7 @@ test: ## check, all tests on SQLite, what keeps data on PostgreSQL too, browser 
 	@$(TOOLS) $(PY) scripts/check.py
 	PALUI_TEST_DATABASE=sqlite $(PY) -m pytest -n 2 --dist worksteal -m "not browser and not long"
 	PALUI_TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist worksteal -m "not browser and not long" $(ROOMS_WITH_TABLES)
-	$(PY) -m pytest -n 2 --dist worksteal -m browser
+	$(PY) -m pytest -n 2 --dist worksteal -m "browser and not long"
 
 long: ## everything else, on both engines: hundreds of kills, full disks, two hundred letters at once (about an hour)
 	@$(PYTHON) scripts/bootstrap.py test

@@ -115,7 +115,15 @@ def test_every_page_is_found(every_page: Walk) -> None:
     assert set(every_page.unmet) == set(OUT_OF_SIGHT), "add these to walking.BY_HAND or to states.py, or take them out"
 
 
-@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "visitor")
+#: Whoever builds services has as many pages as all others together; the builder's journey looks at the main ones each time.
+WITH_MANY_PAGES = "layanan"
+
+
+@pytest.mark.parametrize(
+    "role",
+    [pytest.param(role, marks=[pytest.mark.long] * (role == WITH_MANY_PAGES)) for role in ROLES],
+    ids=lambda role: role or "visitor",
+)
 def test_every_page_is_accessible_and_fits(every_page: Walk, seen_as: Callable[[str], Page], role: str) -> None:
     page = seen_as(role)
     wrong = []
