@@ -31,7 +31,7 @@ CALLS |= {"say", "in_language", "lazily"}
 ONLY_AT_THE_COMMAND_LINE = {"bench", "practice", "config", "integrations"}
 #: A table of words that are translated where they are shown; what it holds beside them is in small letters.
 TABLE = re.compile(
-    r"_?[A-Z_]*(WORDS|NAMES|SENTENCES|SUBJECTS|LABELS|TITLES|EXAMPLES|VERBS|EVENTS|BUTTONS|SOURCES|PART_KINDS|DAYS|MONTHS)"
+    r"_?[A-Z_]*(WORDS|NAMES|SENTENCES|SUBJECTS|LABELS|TITLES|EXAMPLES|VERBS|EVENTS|BUTTONS|SOURCES|PARTS|PART_KINDS|DAYS|MONTHS)"
 )
 #: A sentence outside of a table, as in a refusal.
 SENTENCE = re.compile(r"(?=[A-Z%]).*\w.* .*[.?]", re.DOTALL)

@@ -1,11 +1,8 @@
 """Two people at the same service in the same moment: one is told, and nothing is lost or doubled."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from palui.audit.selectors import first_broken_link
 from palui.builder import selectors, services
@@ -14,31 +11,10 @@ from palui.builder.models import DraftRevision
 from palui.catalogue import selectors as catalogue
 from palui.catalogue import services as published
 from palui.kernel.errors import Conflict
+from tests.at_once import together
 from tests.cast import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*tasks: Callable[[], object]) -> list[object]:
-    """What each gives or raises, when all begin in the same moment."""
-    results: list[object] = [None] * len(tasks)
-    start = threading.Barrier(len(tasks))
-
-    def run(place: int, task: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            results[place] = task()
-        except Exception as error:  # noqa: BLE001 - told to the test
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, task)) for place, task in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def put(path: str, value: Any) -> services.Edit:
@@ -48,7 +24,7 @@ def put(path: str, value: Any) -> services.Edit:
 def test_of_two_changes_one_is_told_that_it_was_second(lina: Person) -> None:
     acting, revision = lina.acting, services.begin_from(by=lina.acting, code="usaha").revision
 
-    results = at_once(
+    results = together(
         *(
             lambda text=text: services.change(by=acting, code="usaha", revision=revision, edit=put("summary", text))
             for text in ("Dari kiri.", "Dari kanan.", "Dari tengah.")
@@ -64,7 +40,7 @@ def test_of_two_changes_one_is_told_that_it_was_second(lina: Person) -> None:
 
 def test_of_two_who_begin_the_same_both_come_to_one_draft(lina: Person) -> None:
     acting = lina.acting
-    results = at_once(*(lambda: services.begin_from(by=acting, code="usaha") for _ in range(3)))
+    results = together(*(lambda: services.begin_from(by=acting, code="usaha") for _ in range(3)))
 
     assert all(
         isinstance(result, selectors.DraftRecord) or (isinstance(result, Conflict) and result.code == "draft_exists")
@@ -78,7 +54,7 @@ def test_of_two_who_publish_one_makes_the_next_version(lina: Person) -> None:
     acting, draft = lina.acting, services.begin_from(by=lina.acting, code="usaha")
     made = services.change(by=acting, code="usaha", revision=draft.revision, edit=put("summary", "Milik kota."))
 
-    results = at_once(
+    results = together(
         *(lambda: services.publish(by=acting, code="usaha", revision=made.revision) for _ in range(2)),
         lambda: published.publish(data=made.data | {"summary": "Dari API."}, by=acting.actor(acting.mandates[0])),
     )

@@ -1,14 +1,12 @@
 """Two witnesses who answer at the same moment: the case moves on once."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from palui.audit import selectors as audit
 from palui.cases import selectors, services
 from palui.cases.domain import Status
 from palui.kernel.errors import DomainError
+from tests.at_once import together
 from tests.cast import JAMILAH, RAHMAD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,28 +19,6 @@ def links(siti_asks, rahmat_id, masrani, fauzi):
     services.verify(acting=fauzi.acting, code=code)
     people = selectors.case(code).confirmations
     return code, [services.issue_confirmation_link(code=code, confirmation_id=person.id) for person in people]
-
-
-def together(*tasks):
-    """Run the tasks in threads that start at the same moment; gives what each returned or raised."""
-    gate = threading.Barrier(len(tasks))
-    results: list[object] = [None] * len(tasks)
-
-    def run(place, task):
-        gate.wait()
-        try:
-            results[place] = task()
-        except Exception as problem:  # noqa: BLE001 - the test looks at it
-            results[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, task)) for place, task in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_the_last_two_answer_at_once_and_the_step_ends_once(links):

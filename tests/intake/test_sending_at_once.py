@@ -1,15 +1,13 @@
 """Two tabs, two presses, a server that dies: what was begun together is sent together, once."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from palui.cases.models import Case
 from palui.intake import services
 from palui.intake.models import Bundle, Evidence, Submission
 from palui.intake.services import submitting
 from palui.kernel.errors import DomainError
+from tests.at_once import together
 from tests.cast import a_photo
 from tests.intake.test_what_a_life_event_opens import DETAILS, FOUR, HAPPENED, begin, draft, fill_in, states
 
@@ -23,28 +21,6 @@ def complete(siti, rahmat_id):
     siti.client.post(f"/urusan/{code}/bersama/", DETAILS)
     fill_in(siti.client, code)
     return code
-
-
-def together(*tasks):
-    """Run the tasks in threads that start at the same moment; gives what each returned or raised."""
-    gate = threading.Barrier(len(tasks))
-    results: list[object] = [None] * len(tasks)
-
-    def run(place, task):
-        gate.wait()
-        try:
-            results[place] = task()
-        except Exception as problem:  # noqa: BLE001 - the test looks at it
-            results[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, task)) for place, task in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_two_tabs_send_at_once_and_it_is_sent_once(siti, complete):

@@ -1,13 +1,11 @@
 """Many hands at the same moment: every number once, every case once."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from palui.kernel.errors import DomainError
 from palui.letters import services
 from palui.letters.models import Letter, NumberBook
+from tests.at_once import together
 from tests.cast import PASSPHRASE
 from tests.settings import ENGINE
 
@@ -15,28 +13,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 #: SQLite lets one write after the other; its threads only wait longer.
 THREADS = 16 if ENGINE == "postgresql" else 5
-
-
-def together(*tasks):
-    """Run the tasks in threads that start at the same moment; gives what each returned or raised."""
-    gate = threading.Barrier(len(tasks))
-    results: list[object] = [None] * len(tasks)
-
-    def run(place, task):
-        gate.wait()
-        try:
-            results[place] = task()
-        except Exception as problem:  # noqa: BLE001 - the test looks at it
-            results[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, task)) for place, task in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return results
 
 
 def test_signing_one_case_twice_at_once_gives_one_letter(ready, ratna):

@@ -16,7 +16,7 @@ from palui.builder.forms.parts import LetterForm
 from palui.builder.views.changes import name_of
 from palui.builder.views.pages import STALE, WRONG, Page, after_saving, builder_page
 from palui.catalogue import selectors as catalogue
-from palui.catalogue.domain.wording import CASE_WORDS, FILTERS, PARTS
+from palui.catalogue.domain.wording import CASE_WORDS, PARTS
 from palui.formspec.kinds import FILES, Kind
 from palui.kernel.errors import DomainError
 from palui.kernel.language import say
@@ -140,6 +140,6 @@ def _shapes(questions: list[Asked]) -> list[Insert]:
         Insert(_("Huruf pertama kecil"), f"{{{name}|kecil}}"),
         Insert(_("Semua huruf besar"), "{subjek.nama|besar}"),
     ]
-    if date and "hari" in FILTERS:
+    if date:
         shapes.append(Insert(_("Nama hari"), f"{{{date}|hari}}"))
     return shapes

@@ -1,7 +1,6 @@
 """Reads a definition key by key, strictly, and says exactly where it is wrong."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -25,10 +24,10 @@ from palui.catalogue.domain.parts import (
     SubjectKind,
     working_time,
 )
+from palui.catalogue.domain.signs import printable, unprintable, unstorable
 from palui.catalogue.domain.wording import CASE_WORDS, Names, Wording, WordingError, read_wording
 from palui.formspec import FILES, DefinitionError, FormSpec, Kind
 from palui.formspec.definition import Node
-from palui.formspec.text import is_printable, storable
 
 LANGUAGES = ("id", "en", "bjn")
 #: Who can be asked to act in a step.
@@ -107,7 +106,7 @@ class Reader:
 
     def read(self) -> dict[str, Any]:
         node = self._node
-        for mistake in (*_unstorable(self._data, ""), *_unprintable(node.raw("form"), "form")):
+        for mistake in (*unstorable(self._data, ""), *unprintable(node.raw("form"), "form")):
             if not self._keeps_going:
                 raise mistake
             self.mistakes.append(mistake)
@@ -349,7 +348,7 @@ class Reader:
         letter = LetterSpec(
             template=self._tried(lambda: _template(node), ""),
             wording=self._tried(lambda: self._wording(node, route), None),
-            title=self._tried(lambda: _printable(node, "title"), ""),
+            title=self._tried(lambda: printable(node, "title"), ""),
             book=self._tried(lambda: node.text("book"), ""),
             purpose=self._several(lambda: _words(node, "purpose", known=asked)),
         )
@@ -362,7 +361,7 @@ class Reader:
         if not node.has("body"):
             return None
         # As written: an item's mark or a line's blanks are part of it.
-        text = _printable(node, "body", strip=False)
+        text = printable(node, "body", strip=False)
         names = names_for_wording(self._form, route)
         if self._unread:
             names = replace(names, words={*names.words, *self._unread})
@@ -436,44 +435,6 @@ def _one(read: Callable[[Node], ReadT], item: object, path: str) -> tuple[ReadT,
     return (read(Node(item, path)),)
 
 
-def _unstorable(value: object, path: str) -> Iterator[DefinitionError]:
-    """Texts with signs that no database takes: NUL and halves of a character."""
-    if isinstance(value, str) and storable(value) != value:
-        yield DefinitionError(path, "holds a sign that cannot be stored (NUL or half a character)")
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            if storable(str(key)) != str(key):
-                yield DefinitionError(path, "has a key with a sign that cannot be stored")
-            yield from _unstorable(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list | tuple):
-        for place, inner in enumerate(value):
-            yield from _unstorable(inner, f"{path}[{place}]")
-
-
-def _unprintable(value: object, path: str) -> Iterator[DefinitionError]:
-    """Words of a form that come to stand in a letter and cannot be printed there: what can be chosen, and units."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key in ("label", "unit") and (key == "unit" or (path.endswith("]") and ".options[" in path)):
-                yield from _signs(inner, f"{path}.{key}")
-            yield from _unprintable(inner, f"{path}.{key}")
-    elif isinstance(value, list | tuple):
-        for place, inner in enumerate(value):
-            yield from _unprintable(inner, f"{path}[{place}]")
-
-
-def _signs(text: object, path: str) -> Iterator[DefinitionError]:
-    for sign in text if isinstance(text, str) else ():
-        if not _prints(sign):
-            yield DefinitionError(path, f"{sign!r} cannot be printed in a letter")
-            return
-
-
-def _prints(sign: str) -> bool:
-    """Whether a letter can show it: its fonts have no emoji and the like, and no sign may turn a line around."""
-    return is_printable(sign) and unicodedata.category(sign) not in ("Cc", "Cf")
-
-
 def _legal_basis(node: Node) -> LegalBasis:
     found = LegalBasis(title=node.text("title"), about=node.text("about"))
     node.finish()
@@ -485,16 +446,6 @@ def _template(node: Node) -> str:
     if name and not _CODE.fullmatch(name):
         node.fail("template", f"{name!r} is no name of a template")
     return name
-
-
-def _printable(node: Node, key: str, *, strip: bool = True) -> str:
-    """A text that a letter can show: its fonts have no emoji and the like, and an archivable letter no empty boxes."""
-    text = node.text(key)
-    for place, line in enumerate(text.splitlines() or [text], start=1):
-        for sign in line:
-            if not _prints(sign) and sign != "\t":
-                node.fail(key, f"line {place}: {sign!r} cannot be printed in a letter")
-    return text if strip else str(node.raw(key))
 
 
 def _as_requirement(item: EvidenceItem) -> str:
