@@ -7,7 +7,7 @@ from palui.catalogue import selectors, services
 from palui.catalogue.domain import OfficeTerms
 from palui.catalogue.models import OfficeService
 from palui.kernel.errors import Conflict
-from tests.cases.test_confirming_at_once import together
+from tests.at_once import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
