@@ -160,8 +160,8 @@ def discard(*, by: Acting, code: str, revision: int) -> None:
 def publish(*, by: Acting, code: str, revision: int, at: datetime | None = None) -> ServiceVersionRecord:
     """Make the draft the next version, offered now or from `at` on; the draft is gone then.
 
-    Raises NotReady with every mistake; Conflict `draft_changed`, or `draft_outdated` when another version is offered
-    meanwhile than the one it is based on; DomainError `draft_same` when it says what is offered already; NotFound.
+    Also when another version is offered meanwhile than the one it is based on; the page says so before. Raises NotReady with
+    every mistake; Conflict `draft_changed`; DomainError `draft_same` when it says what is offered already; NotFound.
     """
     actor = _actor(by)
     row = _held(code, revision)
