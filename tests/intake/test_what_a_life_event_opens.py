@@ -256,10 +256,12 @@ def test_a_stranger_finds_nothing(siti, budi, complete, norhayati):
 
 def test_only_somebody_of_the_family_card_may_be_named(siti, budi):
     siti.client.post(EVENT, HAPPENED)
-    for who in (str(budi.record.resident_id), "", "x", "99999999999999999999"):
+    stranger, nobody = "tidak ada di kartu keluarga Anda", "Pilih dulu orangnya"
+    named = {str(budi.record.resident_id): stranger, "": nobody, "x": nobody, "99999999999999999999": nobody}
+    for who, told in named.items():
         sent = siti.client.post(f"{EVENT}pilih/", {"kunci": "k", "layanan": FOUR, "untuk": who})
         assert sent.status_code == 422
-        assert "tidak ada di kartu keluarga Anda" in text_of(sent)
+        assert told in text_of(sent)
     nothing = siti.client.post(f"{EVENT}pilih/", {"kunci": "k"})
     assert "Pilih paling sedikit satu layanan" in text_of(nothing)
     assert not Bundle.objects.exists()

@@ -29,6 +29,7 @@ from palui.outbox.services import unit_of_work
 from palui.ui.domain import sentence
 
 NOTHING_CHOSEN = "Pilih paling sedikit satu layanan."
+NOBODY_CHOSEN = "Pilih dulu orangnya."
 NOT_OFFERED = "Layanan ini tidak ada di sini. Pilih lagi dari daftar."
 _LONGEST_ATTEMPT = 64
 
@@ -304,7 +305,7 @@ def _person(
     allowed = {subject.resident_id for subject in people_for(acting, definitions)}
     who = wanted if wanted is not None else acting.resident_id
     if who not in allowed:
-        errors["untuk"] = NOT_IN_HOUSEHOLD
+        errors["untuk"] = NOBODY_CHOSEN if wanted is None else NOT_IN_HOUSEHOLD
         return {}
     return subject_facts(acting, definitions[0], who)
 
