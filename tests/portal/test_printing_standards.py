@@ -3,7 +3,9 @@
 import io
 import json
 import re
+import resource
 import subprocess
+from pathlib import Path
 
 import jsonschema
 import pikepdf
@@ -17,6 +19,7 @@ from palui.catalogue.domain import OfficeTerms
 from palui.kernel.actors import SYSTEM
 from palui.portal import services
 from palui.regions import services as region_services
+from tests.cast import KUIN_UTARA
 from tests.letters.papers import text_of
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +130,19 @@ def test_a_notice_is_drawn_anew_when_what_it_says_changes_and_only_then(city, ra
     assert moved.digest != kept.digest
     catalogue_services.publish(data=changed("domisili", summary="Menerangkan tempat tinggal Anda."), by=SYSTEM)
     assert services.notice(code="domisili", kelurahan=SJ).digest != moved.digest
+
+
+def memory_in_mb():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
+
+
+@pytest.mark.long
+def test_printing_everything_again_and_again_does_not_fill_the_memory(city):
+    services.all_notices().pdf()
+    before = memory_in_mb()
+    for kelurahan in (SJ, KUIN_UTARA, "63.71.05.1004"):
+        services.all_notices(kelurahan=kelurahan).pdf()
+    assert memory_in_mb() - before < 150, "each used to leave 230"
 
 
 def test_all_notices_of_an_office_leave_out_what_it_does_not_offer_and_have_its_times(city, ratna, tmp_path):

@@ -5,13 +5,14 @@ from palui.letters.services.completing import void_partial
 from palui.letters.services.credentials import OpenedKey, change_passphrase, issue, open_key, prepare_authority, roots
 from palui.letters.services.emblems import letterhead_picture, remove_emblem, set_emblem
 from palui.letters.services.exporting import export_register
-from palui.letters.services.notices import poster, standard_notices
+from palui.letters.services.notices import Booklet, poster, standard_notice
 from palui.letters.services.reading import preview, preview_page, preview_page_count, signed_file
 from palui.letters.services.revoking import answers_of, check_may_end, may_end, replace, revoke
 from palui.letters.services.signing import SignResult, public_link, sign, sign_many, sign_past
 from palui.letters.services.trying import check_bundled, try_out, try_to_print
 
 __all__ = [
+    "Booklet",
     "FileCheck",
     "OpenedKey",
     "SignResult",
@@ -40,7 +41,7 @@ __all__ = [
     "sign_many",
     "sign_past",
     "signed_file",
-    "standard_notices",
+    "standard_notice",
     "try_out",
     "try_to_print",
     "void_partial",

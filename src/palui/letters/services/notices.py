@@ -1,14 +1,16 @@
 """Service standards on paper: the notice an office puts up, and a poster for its wall. Nobody signs them."""
 
 import hashlib
+import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import pikepdf
 from django.conf import settings
 
 import palui
@@ -17,7 +19,7 @@ from palui.kernel.errors import PermanentFailure
 from palui.letters.domain import PRACTICE_WATERMARK, Poster, StandardNotice
 from palui.letters.selectors import emblem
 from palui.letters.services import rendering
-from palui.letters.services.composing import letterhead_of
+from palui.letters.services.composing import LANGUAGE, letterhead_of
 from palui.regions.selectors import OfficeRecord
 
 #: The service promise in the words of PermenPANRB 15/2014, which every office publishes with its standards.
@@ -48,10 +50,33 @@ class Sheet:
         return _drawn(self.template, self.content, self.at)
 
 
-def standard_notices(*, office: OfficeRecord, notices: Sequence[StandardNotice], title: str, at: datetime) -> Sheet:
-    """The standards of these services under the head of an office, as one PDF: each begins on a new page."""
-    data = {"notices": [asdict(notice) for notice in notices], "promise": PROMISE}
-    return _sheet("notice", data, office=office, title=title, at=at)
+@dataclass(frozen=True, kw_only=True)
+class Booklet:
+    """Several papers in one PDF, each drawn by itself: Typst keeps what it drew for a while, and many pages at once are hundreds of MB."""
+
+    sheets: tuple[Sheet, ...]
+    title: str
+
+    @property
+    def digest(self) -> str:
+        """As that of a sheet."""
+        return hashlib.sha256(" ".join(sheet.digest for sheet in self.sheets).encode()).hexdigest()
+
+    def pdf(self) -> bytes:
+        """All pages, to be printed. Without the marks for reading aloud, which each paper by itself has."""
+        whole, out = pikepdf.new(), io.BytesIO()
+        for sheet in self.sheets:
+            with pikepdf.open(io.BytesIO(sheet.pdf())) as paper:
+                whole.pages.extend(paper.pages)
+        whole.Root.Lang = LANGUAGE
+        whole.docinfo["/Title"] = self.title
+        whole.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def standard_notice(*, office: OfficeRecord, notice: StandardNotice, title: str, at: datetime) -> Sheet:
+    """The standard of a service under the head of an office."""
+    return _sheet("notice", {"notice": asdict(notice), "promise": PROMISE}, office=office, title=title, at=at)
 
 
 def poster(*, office: OfficeRecord, poster: Poster, paper: str, at: datetime) -> Sheet:
@@ -76,8 +101,8 @@ def _sheet(template: str, data: dict[str, Any], *, office: OfficeRecord, title: 
 @lru_cache(maxsize=_KEPT)
 def _drawn(template: str, content: str, at: datetime) -> bytes:
     data = json.loads(content)
-    for linked in data.get("notices", [data]):
-        linked["qr"] = rendering.qr(linked["link"])
+    linked = data.get("notice", data)
+    linked["qr"] = rendering.qr(linked["link"])
     try:
         return rendering.sheet(template, data, at=at)
     except PermanentFailure:

@@ -17,7 +17,7 @@ from palui.kernel.errors import NotFound
 from palui.letters import services as letters
 from palui.letters.domain import Poster, PosterStep, Row, StandardNotice, StandardPart
 from palui.letters.services.composing import LANGUAGE
-from palui.letters.services.notices import Sheet
+from palui.letters.services.notices import Booklet, Sheet
 from palui.regions import selectors as regions
 from palui.regions.domain import OfficeKind
 from palui.regions.selectors import OfficeRecord
@@ -32,15 +32,10 @@ def notice(*, code: str, kelurahan: str = "") -> Sheet:
     """The standard of one service, of an office or (without one) of the city. Raises NotFound."""
     record, office = catalogue.current(code), _office(kelurahan)
     with translation.override(LANGUAGE):
-        return letters.standard_notices(
-            office=office,
-            notices=[_notice(record, office)],
-            title=f"Standar Pelayanan {record.definition.title}",
-            at=record.published_at,
-        )
+        return _notice_sheet(record, office)
 
 
-def all_notices(*, kelurahan: str = "") -> Sheet:
+def all_notices(*, kelurahan: str = "") -> Booklet:
     """The standards of all services that an office (without one, the city) offers. Raises NotFound."""
     office = _office(kelurahan)
     offered = catalogue.offered_at(office.id) if kelurahan else catalogue.offered()
@@ -48,11 +43,9 @@ def all_notices(*, kelurahan: str = "") -> Sheet:
     if not records:
         raise NotFound("service")
     with translation.override(LANGUAGE):
-        return letters.standard_notices(
-            office=office,
-            notices=[_notice(record, office) for record in records],
+        return Booklet(
+            sheets=tuple(_notice_sheet(record, office) for record in records),
             title=f"Standar Pelayanan {office.name}",
-            at=max(record.published_at for record in records),
         )
 
 
@@ -67,6 +60,15 @@ def _office(kelurahan: str) -> OfficeRecord:
     if kelurahan:
         return regions.office_of_kelurahan(kelurahan)
     return regions.city_office()
+
+
+def _notice_sheet(record: ServiceVersionRecord, office: OfficeRecord) -> Sheet:
+    return letters.standard_notice(
+        office=office,
+        notice=_notice(record, office),
+        title=f"Standar Pelayanan {record.definition.title}",
+        at=record.published_at,
+    )
 
 
 def _notice(record: ServiceVersionRecord, office: OfficeRecord) -> StandardNotice:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from palui.accounts.access import count_try
 from palui.accounts.domain import PRINTING_ALL_STANDARDS, PRINTING_STANDARDS, Limit
-from palui.letters.services.notices import Sheet
+from palui.letters.services.notices import Booklet, Sheet
 from palui.portal import services
 from palui.portal.services.standards import PAPERS
 
@@ -37,7 +37,9 @@ def _kelurahan(request: HttpRequest) -> str:
     return request.GET.get("kelurahan", "")[:20]
 
 
-def _answer(request: HttpRequest, sheet: Sheet, *, name: str, limit: Limit = PRINTING_STANDARDS) -> HttpResponse:
+def _answer(
+    request: HttpRequest, sheet: Sheet | Booklet, *, name: str, limit: Limit = PRINTING_STANDARDS
+) -> HttpResponse:
     """The PDF, unless the browser has it already. Drawing costs, so it is counted by network."""
     tag = quote_etag(sheet.digest[:32])
     headers = {"ETag": tag, "Cache-Control": "public, max-age=300"}
