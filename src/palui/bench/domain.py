@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-#: Requests at a time, each from a client of its own.
-CLIENTS = 4
+#: Requests at a time, each from a client of its own: as many as two serving processes answer together.
+CLIENTS = 8
 #: Letters that the lurah signs in one go; on a usual day there are thirty.
 SIGNED_AT_ONCE = 8
 #: People who press the button together.

@@ -67,6 +67,8 @@ def submit(client: Client, tokens: Tokens, code: str) -> None:
 
 def verified(client: Client, tokens: Tokens, people: People, photo: bytes) -> str:
     """Ask, hand in, send, endorse as RT and as RW, verify: six requests. The code of the case."""
+    # Everybody comes anew, as phones do; with connections that stay, one of the server's processes can end up with most.
+    client.close()
     code = prepared(client, tokens, people, photo)
     submit(client, tokens, code)
     actions = f"{API}/cases/{code}/actions"

@@ -34,9 +34,10 @@ class Client:
         self._connections: dict[str, http.client.HTTPConnection] = {}
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; whoever asks next is connected anew."""
         for connection in self._connections.values():
             connection.close()
+        self._connections.clear()
 
     def ask(self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a request and read the answer whole. Raises CannotMeasure for anything but success."""

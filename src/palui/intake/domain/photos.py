@@ -154,7 +154,7 @@ def _bare(opened: Image.Image, turn: Image.Transpose | None) -> Image.Image:
     elif small.mode != "RGB":
         small = small.convert("RGB")
     elif small is opened:
-        small = small.copy()
+        small.load()
     small.info = {}
     return small
 
