@@ -1,5 +1,7 @@
 """Fills every port and installs the flow: the only place that knows adapters."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 
@@ -22,7 +24,7 @@ from palui.vault.ports import sealer
 
 def wire() -> None:
     """Called once, when Django is ready."""
-    translator.fill(_said)
+    translator.fill(_said_in(settings.LANGUAGE_CODE))
     sealer.fill(Sealer(Keyring.from_keys(settings.PALUI_DATA_KEYS)))
     signer.fill(LocalSigner())
     mailer.fill(SmtpMailer(settings.PALUI_MAIL_SERVER, sender=settings.DEFAULT_FROM_EMAIL))
@@ -33,6 +35,9 @@ def wire() -> None:
     outbox.install(flow.FLOW)
 
 
-def _said(text: str) -> str:
-    # What is written in the reader's language already needs no looking up, dozens of times a page.
-    return text if get_language() == settings.LANGUAGE_CODE else gettext(text)
+def _said_in(written: str) -> Callable[[str], str]:
+    def said(text: str) -> str:
+        # What is written in the reader's language already needs no looking up, dozens of times a page.
+        return text if get_language() == written else gettext(text)
+
+    return said

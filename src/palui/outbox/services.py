@@ -25,7 +25,7 @@ from palui.kernel.errors import PermanentFailure
 from palui.kernel.events import Event
 from palui.outbox.domain import LEASE, MAX_ATTEMPTS, State, wait_before
 from palui.outbox.models import OutboxEntry, WorkerSign
-from palui.statements.services import add, add_all, change
+from palui.statements.services import add_all, change
 
 log = structlog.get_logger(__name__)
 
@@ -76,8 +76,15 @@ def reaction_name(reaction: Reaction | Later) -> str:
     return f"{room}.{function.__name__}"
 
 
+@dataclass(eq=False)
+class _Unit:
+    """A unit of work, and the entries to be stored at its end, when it is known how they went."""
+
+    entries: list[OutboxEntry] = field(default_factory=list)
+
+
 #: The unit of work that runs now, if any.
-_unit: ContextVar[object | None] = ContextVar("unit_of_work", default=None)
+_unit: ContextVar[_Unit | None] = ContextVar("unit_of_work", default=None)
 
 
 @contextmanager
@@ -91,13 +98,14 @@ def unit_of_work() -> Iterator[None]:
             yield
         return
     with transaction.atomic():
-        unit = object()
+        unit = _Unit()
         begun = _unit.set(unit)
         try:
             yield
             while announced := _announced_in(unit):
                 for announcement in announced:
                     announcement.deliver()
+            add_all(unit.entries)
         finally:
             _unit.reset(begun)
 
@@ -124,10 +132,12 @@ def emit(event: Event, *, not_before: datetime | None = None) -> None:
                 created_at=now,
             )
         )
-    # Leased to us from birth, so that nobody else touches them before we do.
-    ours = [entry for entry in entries if entry.leased_until is not None]
-    # In a unit of work they are stored once, when it is known how they went.
-    add_all([entry for entry in entries if unit is None or entry.leased_until is None])
+    if unit is not None:
+        ours = entries
+    else:
+        add_all(entries)
+        # Leased to us from birth, so that nobody else touches them before we do.
+        ours = [entry for entry in entries if entry.leased_until is not None]
     if ours:
         transaction.on_commit(_Announcement(ours, unit))
 
@@ -186,10 +196,10 @@ def forget_delivered(*, older_than: timedelta = timedelta(days=30)) -> int:
 
 @dataclass(frozen=True)
 class _Announcement:
-    """Entries of one event that are to be delivered at once, and the unit of work that emitted it."""
+    """Entries of one event, and the unit of work that emitted it; without one they are all to be delivered at once."""
 
     entries: Sequence[OutboxEntry]
-    unit: object | None
+    unit: _Unit | None
 
     def __call__(self) -> None:
         """After a commit: in a transaction of their own."""
@@ -201,12 +211,15 @@ class _Announcement:
             log.warning("outbox.not_delivered", reactions=[entry.reaction for entry in self.entries], exc_info=True)
 
     def deliver(self) -> None:
-        """Each with its own savepoint, so that none spoils another."""
+        """Each with its own savepoint, so that none spoils another. What is for later only waits to be stored."""
         for entry in self.entries:
-            _deliver(entry)
+            if entry.leased_until is not None:
+                _deliver(entry)
+        if self.unit is not None:
+            self.unit.entries.extend(self.entries)
 
 
-def _announced_in(unit: object) -> list[_Announcement]:
+def _announced_in(unit: _Unit) -> list[_Announcement]:
     """What this unit of work announced and has not delivered, taken from what waits for the commit.
 
     That list is Django's, because a savepoint that is rolled back takes its own callbacks along.
@@ -266,7 +279,6 @@ def _postpone(entry: OutboxEntry, reason: str, *, stuck: bool) -> None:
 
 
 def _keep(entry: OutboxEntry, *changed: str) -> None:
-    if entry.pk is None:
-        add(entry)
-    else:
+    if entry.pk is not None:
         change(entry, *changed)
+    # Of a unit of work: stored at its end.

@@ -23,16 +23,39 @@ def add(row: Row) -> Row:
 
 
 def add_all(rows: Sequence[Model]) -> None:
-    """Insert new rows of one table one after the other; each gets its key. Raises IntegrityError."""
+    """Insert a few new rows of one table at once; each gets its key. Raises IntegrityError."""
     if not rows:
         return
-    sql, fields = _insertion(type(rows[0]), connection.vendor)
+    sql, fields = _insertion(type(rows[0]), len(rows), connection.vendor)
     # No savepoint: a row that cannot be kept ends the caller's transaction, as with `save()`.
     with transaction.mark_for_rollback_on_error(), cursor() as writer:
-        for row in rows:
-            writer.execute(sql, [_stored(field, field.pre_save(row, add=True)) for field in fields])
-            row.pk = writer.fetchone()[0]
-            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - Django's public mark of a kept row
+        writer.execute(sql, [_stored(field, field.pre_save(row, add=True)) for row in rows for field in fields])
+        # Both engines give the keys in the order of the rows, as Django's bulk_create takes them.
+        keys = writer.fetchall()
+    for row, (key,) in zip(rows, keys, strict=True):
+        _is_kept(row, key)
+
+
+def add_unless_there(row: Model) -> bool:
+    """Insert a new row, which gets its key, unless one is there that its unique constraints do not suffer beside it.
+
+    Whether it was inserted.
+    """
+    sql, fields = _insertion(type(row), 1, connection.vendor)
+    with transaction.mark_for_rollback_on_error(), cursor() as writer:
+        writer.execute(
+            sql.replace(" RETURNING ", " ON CONFLICT DO NOTHING RETURNING "),
+            [_stored(field, field.pre_save(row, add=True)) for field in fields],
+        )
+        kept = writer.fetchone()
+    if kept is not None:
+        _is_kept(row, kept[0])
+    return kept is not None
+
+
+def _is_kept(row: Model, key: Any) -> None:
+    row.pk = key
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - Django's public mark of a kept row
 
 
 def change(row: Model, *names: str) -> None:
@@ -48,12 +71,12 @@ def change_all(row: Model) -> None:
 
 
 @cache
-def _insertion(model: type[Model], _vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _insertion(model: type[Model], rows: int, _vendor: str) -> tuple[str, tuple[Any, ...]]:
     fields = _all_but_the_key(model)
     columns = ", ".join(map(_column, fields))
-    places = ", ".join("%s" for _ in fields)
+    places = ", ".join([f"({', '.join('%s' for _ in fields)})"] * rows)
     table, key = _quoted(_facts(model).db_table), _column(_facts(model).pk)
-    return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608 - names of our tables
+    return f"INSERT INTO {table} ({columns}) VALUES {places} RETURNING {key}", fields  # noqa: S608 - names of our tables
 
 
 @cache

@@ -24,17 +24,27 @@ def check_revision(case: Case, revision: int | None) -> None:
 
 
 def begin(case: Case, step: CaseStep, *, now: datetime, time_left: timedelta | None = None) -> None:
-    """Make `step` the current one; its clock runs in the office's working hours."""
+    """Make `step` the current one; its clock runs in the office's working hours. The caller saves the case."""
+    start(case, step, now=now, time_left=time_left)
+    change(step, "state", "started_at", "due_at", "done_at")
+    announce(case, step, now=now)
+
+
+def start(case: Case, step: CaseStep, *, now: datetime, time_left: timedelta | None = None) -> None:
+    """The same as far as case and step know it; the caller stores both, and announces."""
     hours = regions.working_hours(case.office_id)
     step.state = StepState.CURRENT
     step.started_at = now
     step.due_at = add_working_time(now, timedelta(hours=step.hours) if time_left is None else time_left, hours)
     step.done_at = None
-    change(step, "state", "started_at", "due_at", "done_at")
     if case.who != step.who:
         case.claimed_by_id, case.claimed_by_name = None, ""
     case.status = STATUS_DURING[StepKind(step.kind)]
     case.step, case.who, case.due_at, case.time_left, case.is_late = step.key, step.who, step.due_at, None, False
+
+
+def announce(case: Case, step: CaseStep, *, now: datetime) -> None:
+    """Tell that a stored step has begun."""
     if step.kind == StepKind.CONFIRM:
         parties.ask(case, step, now=now)
     outbox.emit(StepReached(code=case.code, step=step.key, who=step.who))

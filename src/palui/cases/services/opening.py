@@ -18,7 +18,7 @@ from palui.kernel.errors import NotFound
 from palui.regions import selectors as regions
 from palui.residents.domain import name_key, turned
 from palui.statements.selectors import Given, Statement
-from palui.statements.services import add, add_all, change_all
+from palui.statements.services import add, add_all
 
 _OPENED = Statement(lambda: Case.objects.filter(code=Given("code")).values_list("pk", flat=True))
 
@@ -33,27 +33,23 @@ def open_case(event: SubmissionReceived) -> None:
         raise NotFound("submission", event.code)
     definition = submission.service.definition
     office = regions.office(submission.office_id)
-    case = add(
-        Case(
-            code=submission.code,
-            submission_id=submission.id,
-            service_code=definition.code,
-            service_title=definition.titles["id"],
-            office_id=office.id,
-            district_office_id=office.parent_id,
-            rt_id=submission.rt_id,
-            rw_id=submission.rw_id,
-            neighbourhood=_neighbourhood(submission.rt_id),
-            applicant_id=submission.applicant.user_id,
-            applicant_name=submission.applicant.name,
-            subject_name=submission.subject.name or submission.applicant.name,
-            phone_last_four=submission.applicant.last_four,
-            channel=submission.channel.value,
-            status=Status.VERIFICATION,
-            step="-",
-            opened_at=submission.submitted_at,
-            last_actor=str(SYSTEM),
-        )
+    case = Case(
+        code=submission.code,
+        submission_id=submission.id,
+        service_code=definition.code,
+        service_title=definition.titles["id"],
+        office_id=office.id,
+        district_office_id=office.parent_id,
+        rt_id=submission.rt_id,
+        rw_id=submission.rw_id,
+        neighbourhood=_neighbourhood(submission.rt_id),
+        applicant_id=submission.applicant.user_id,
+        applicant_name=submission.applicant.name,
+        subject_name=submission.subject.name or submission.applicant.name,
+        phone_last_four=submission.applicant.last_four,
+        channel=submission.channel.value,
+        opened_at=submission.submitted_at,
+        last_actor=str(SYSTEM),
     )
     route = planned_route(
         definition.route,
@@ -64,7 +60,6 @@ def open_case(event: SubmissionReceived) -> None:
     terms = catalogue.terms(office.id, definition.code)
     steps = [
         CaseStep(
-            case=case,
             position=position,
             key=step.key,
             kind=step.kind.value,
@@ -74,10 +69,13 @@ def open_case(event: SubmissionReceived) -> None:
         )
         for position, step in enumerate(route)
     ]
+    moving.start(case, steps[0], now=submission.submitted_at)
+    add(case)
+    for one in steps:
+        one.case = case
     add_all(steps)
     add_all(_names(case))
-    moving.begin(case, steps[0], now=submission.submitted_at)
-    change_all(case)
+    moving.announce(case, steps[0], now=submission.submitted_at)
     audit.record(by=SYSTEM, action="case.open", case_code=case.code)
 
 

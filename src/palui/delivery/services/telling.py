@@ -35,17 +35,8 @@ from palui.kernel import clock
 from palui.letters.events import LetterReplaced, LetterRevoked, LetterSigned
 from palui.outbox import services as outbox
 from palui.statements.selectors import Given, Statement
-from palui.statements.services import add, change
+from palui.statements.services import add_unless_there, change
 
-_TOLD = Statement(
-    lambda: Message.objects.filter(
-        case_code=Given("case_code"),
-        kind=Given("kind"),
-        occasion=Given("occasion"),
-        recipient_key=Given("recipient_key"),
-        channel=Given("channel"),
-    ).values_list("pk", flat=True)
-)
 _UNREAD_TURNS = Statement(
     lambda: Message.objects.filter(
         case_code=Given("case_code"),
@@ -280,28 +271,23 @@ def _tell(
     """Write one message, once. In the inbox it has arrived; what goes out is queued for the worker."""
     now = clock.now()
     is_inbox = channel is Channel.INBOX
-    which = {
-        "case_code": code,
-        "kind": kind.value,
-        "occasion": occasion,
-        "recipient_key": key,
-        "channel": channel.value,
-    }
-    if _TOLD(**which):
-        return
-    # Were it told by two at once, the table refuses the second, whose event is then delivered again.
-    message = add(
-        Message(
-            **which,
-            recipient_id=user_id,
-            recipient_name=name,
-            address=address or None,
-            params=params,
-            is_for_applicant=is_for_applicant,
-            state=State.SENT.value if is_inbox else State.QUEUED.value,
-            created_at=now,
-            sent_at=now if is_inbox else None,
-        )
+    message = Message(
+        case_code=code,
+        kind=kind.value,
+        occasion=occasion,
+        recipient_key=key,
+        channel=channel.value,
+        recipient_id=user_id,
+        recipient_name=name,
+        address=address or None,
+        params=params,
+        is_for_applicant=is_for_applicant,
+        state=State.SENT.value if is_inbox else State.QUEUED.value,
+        created_at=now,
+        sent_at=now if is_inbox else None,
     )
+    # The table knows what was told already, also by somebody else at this moment.
+    if not add_unless_there(message):
+        return
     if not is_inbox:
         outbox.emit(MessageQueued(message_id=message.pk))

@@ -8,6 +8,7 @@ Filters: `tanggal`, `waktu`, `jam`, `bulan`, `sisa`, `rupiah`, `angka`, `initial
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -288,15 +289,17 @@ def river(way: Sequence[domain.RiverStep]) -> SafeString:
 
 def _dock(step: domain.RiverStep) -> SafeString:
     picture, said = DOCK_ICONS.get(step.state, ""), DOCK_WORDS.get(step.state, "")
-    return format_html(
-        '<li class="{}"{}>{}{}{}{}</li>',
-        step.state,
-        SafeString(' aria-current="step"') if step.state in {"current", "waiting"} else "",
-        icon(picture, css="dock") if picture else "",
-        step.label,
-        format_html('<span class="visually-hidden"> ({})</span>', in_language(said)) if said else "",
-        format_html("<small>{}</small>", step.note) if step.note else "",
+    current = ' aria-current="step"' if step.state in {"current", "waiting"} else ""
+    shown = icon(picture, css="dock") if picture else ""
+    words = f'<span class="visually-hidden"> ({escape(in_language(said))})</span>' if said else ""
+    # Written without `format_html`, which looks at each of its words twice: a page has dozens of these lines.
+    return SafeString(
+        f'<li class="{escape(step.state)}"{current}>{shown}{escape(step.label)}{words}{_small(step.note)}</li>'
     )
+
+
+def _small(note: str) -> str:
+    return f"<small>{escape(note)}</small>" if note else ""
 
 
 @register.simple_tag
@@ -306,14 +309,10 @@ def log(lines: Sequence[domain.LogLine]) -> SafeString:
 
 
 def _log_line(line: domain.LogLine) -> SafeString:
-    return format_html(
-        '<li{}><time datetime="{}">{}</time><div>{}{}{}</div></li>',
-        SafeString(' class="look"') if line.look else "",
-        line.at.isoformat(),
-        domain.moment_in_words(line.at),
-        format_html("{} ", icon("eye")) if line.look else "",
-        line.text,
-        format_html("<small>{}</small>", line.detail) if line.detail else "",
+    look, eye = (' class="look"', f"{icon('eye')} ") if line.look else ("", "")
+    return SafeString(
+        f'<li{look}><time datetime="{line.at.isoformat()}">{escape(domain.moment_in_words(line.at))}</time>'
+        f"<div>{eye}{escape(line.text)}{_small(line.detail)}</div></li>"
     )
 
 
