@@ -60,6 +60,8 @@ def test_good_definitions_are_read() -> None:
         ("groups/0/fields/3/precison", "month", "groups[0].fields[3].precison", "unknown key"),
         ("groups/0/fields/3/max", "besok", "groups[0].fields[3].max", "expected a date"),
         ("groups/1/fields/0/pattern", "[a-z", "groups[1].fields[0].pattern", "no regular expression"),
+        ("groups/1/fields/0/pattern", "(?=a)b", "groups[1].fields[0].pattern", "no regular expression"),
+        ("groups/1/fields/0/pattern", "\\ud83d", "groups[1].fields[0].pattern", "no regular expression"),
         ("groups/1/fields/0/pattern", "[a-z]+", "groups[1].fields[0].invalid", "needs a sentence"),
         ("groups/1/key", "tempat", "groups", "used twice"),
         ("rules/0/at", "sampai", "rules[0].at", "no field 'sampai'"),

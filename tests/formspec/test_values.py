@@ -187,6 +187,12 @@ def test_lengths_and_patterns_are_said_in_words() -> None:
     assert refusal("B 1 A", **plate) == "Tulis nomor polisi, misalnya DA 1234 AB"
 
 
+def test_a_pattern_made_to_keep_a_computer_busy_is_answered_like_any_other() -> None:
+    # The usual matcher would try 2 to the power of 20,000 ways.
+    hostile = {"kind": "text", "max_length": 20_000, "pattern": "(a+)+b", "invalid": "Tulis lain"}
+    assert refusal("a" * 20_000, **hostile) == "Tulis lain"
+
+
 OPTIONS = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
 
 

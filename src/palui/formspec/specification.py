@@ -11,7 +11,7 @@ rules:
 
 Every field: key, kind, label, hint, required (true), show_if, prefill ("resident.name"), missing and invalid (own
 sentences for an absent and an unreadable answer), autocomplete. By kind: text and long_text min_length, max_length,
-pattern; number min, max, decimals, unit; money min, max; date min, max (a date or `today`), precision (day, month);
+pattern (what Python and RE2 both take, of the whole text); number min, max, decimals, unit; money min, max; date min, max (a date or `today`), precision (day, month);
 choice and choices options; person parts (`[name, "nik?", relation]`, a question mark makes one optional) and
 options for the relation; repeat fields, item_label, min_items, max_items. A condition may name only what stands
 before it; a rule may name everything.
@@ -21,7 +21,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Self, TypeAlias
+
+import re2
 
 from palui.formspec.conditions import TODAY, Condition, parse_condition
 from palui.formspec.definition import DefinitionError, Node
@@ -304,12 +307,28 @@ def _parse_pattern(node: Node, kind: Kind) -> str:
         return ""
     pattern = node.text("pattern")
     try:
+        # Browsers and readers of the JSON Schema take it as Python does; we match with RE2, which reads a text once
+        # whatever the pattern, so that nobody's answer keeps a worker busy. It knows no looking ahead and no \1.
         re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise DefinitionError(node.at("pattern"), f"is no regular expression: {error}") from None
+        re2.compile(pattern, _quietly())
+    except (re.error, re2.error, OverflowError, RecursionError, UnicodeEncodeError) as error:
+        raise DefinitionError(node.at("pattern"), f"is no regular expression: {_words_of(error)}") from None
     if not node.has("invalid"):
         node.fail("invalid", "is missing: a pattern needs a sentence that says what to write")
     return pattern
+
+
+@cache
+def _quietly() -> re2.Options:
+    """RE2 says what is wrong to its caller, and not to the log as well."""
+    options = re2.Options()
+    options.log_errors = False
+    return options
+
+
+def _words_of(error: Exception) -> str:
+    first = error.args[0] if error.args else error
+    return first.decode(errors="replace") if isinstance(first, bytes) else str(first)
 
 
 def _parts(node: Node, kind: Kind, options: tuple[Option, ...]) -> tuple[Field, ...]:

@@ -12,6 +12,8 @@ from dataclasses import field as dataclass_field
 from datetime import date
 from typing import TypeAlias
 
+import re2
+
 from palui.formspec import sentences
 from palui.formspec.amounts import LARGEST, read_money, read_number, whole_if_whole
 from palui.formspec.conditions import TODAY
@@ -101,7 +103,7 @@ def _problem_of(field: Field, text: str) -> str:
         return sentences.NAME
     if not is_printable(text):
         return sentences.UNPRINTABLE
-    return field.invalid if field.pattern and not re.fullmatch(field.pattern, text) else ""
+    return field.invalid if field.pattern and not re2.fullmatch(field.pattern, text) else ""
 
 
 def _number(field: Field, raw: object, _around: Surroundings) -> float | int | None:
