@@ -167,13 +167,24 @@ def test_a_condition_is_chosen_and_not_written(begun: Client) -> None:
 
     rows = {"syarat-0-apa": "bentuk", "syarat-0-cara": "in", "syarat-0-nilai": ["tatap_muka", "campuran"]}
     rows |= {"syarat-1-apa": "keperluan", "syarat-1-cara": "filled"}
-    send(begun, "pertanyaan/0.2/", **where, **rows, **{"syarat-gabung": "any"})
+    send(begun, "pertanyaan/0.2/", **where, **rows, **{"syarat-1-gabung": "or"})
     condition = {"any": [{"field": "bentuk", "in": ["tatap_muka", "campuran"]}, {"field": "keperluan", "filled": True}]}
     assert data()["form"]["groups"][0]["fields"][2]["show_if"] == condition
     listed = begun.get(f"{DRAFT}pertanyaan/").content.decode()
     assert "Bentuk: Tatap muka atau Campuran atau Keperluan diisi" in listed
     assert selectors.check(data())
     assert not [one for one in selectors.check(data()) if one.path.startswith("form")]
+
+    # Conditions within each other are rows, too: (A and B), or C.
+    rows |= {"syarat-1-gabung": "and", "syarat-2-gabung": "or", "syarat-2-apa": "keperluan", "syarat-2-cara": "is"}
+    send(begun, "pertanyaan/0.2/", **where, **rows, **{"syarat-2-nilai": "sekolah"})
+    both = {"all": [{"field": "bentuk", "in": ["tatap_muka", "campuran"]}, {"field": "keperluan", "filled": True}]}
+    assert data()["form"]["groups"][0]["fields"][2]["show_if"] == {
+        "any": [both, {"field": "keperluan", "is": "sekolah"}]
+    }
+    page = begun.get(f"{DRAFT}pertanyaan/0.2/").content.decode()
+    assert "“Dan” mengikat lebih erat daripada “atau”" in page
+    assert 'name="syarat-2-nilai" value="sekolah"' in page
 
     send(begun, "pertanyaan/0.2/", **where, **{"syarat-0-apa": ""})
     assert "show_if" not in data()["form"]["groups"][0]["fields"][2]
@@ -185,7 +196,7 @@ def test_a_question_that_is_only_looked_at_and_saved_stays_as_it_is(lina: Person
         for path in questions_of(before):
             sent = QuestionForm(before, at=path, sent=as_shown(QuestionForm(before, at=path)))
             assert sent.is_valid(), (code, path, sent.errors)
-            assert editing.value(sent.applied(before), path) == in_rows(editing.value(before, path))
+            assert editing.value(sent.applied(before), path) == editing.value(before, path)
 
 
 def questions_of(data: dict[str, Any]) -> list[str]:
@@ -211,12 +222,6 @@ def as_shown(form: QuestionForm) -> QueryDict:
 
 def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def in_rows(question: dict[str, Any]) -> dict[str, Any]:
-    """The question with a "not … is" said as rows say it."""
-    turned = question.get("show_if", {}).get("not")
-    return question | {"show_if": {"field": turned["field"], "is_not": turned["is"]}} if turned else question
 
 
 def test_a_rule_says_what_must_hold(begun: Client) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palui.builder.domain import editing
+from palui.builder.domain.alternatives import Criterion, alternatives, joined
 from palui.builder.forms.definition import Number
 from palui.formspec.conditions import TODAY, Operator
 from palui.formspec.dates import NotADate, read_clock, read_day, read_month, say_date
@@ -27,22 +28,55 @@ WAYS: Mapping[str, Any] = {
     "no": gettext_lazy("dijawab Tidak"),
     "at_least": gettext_lazy("paling sedikit"),
     "at_most": gettext_lazy("paling banyak"),
-    "after": gettext_lazy("sesudah"),
-    "before": gettext_lazy("sebelum"),
+    "after": gettext_lazy("lebih dari"),
+    "before": gettext_lazy("kurang dari"),
+    "not_in": gettext_lazy("bukan salah satu dari"),
+    "not_yes": gettext_lazy("bukan Ya, atau kosong"),
+    "not_no": gettext_lazy("bukan Tidak, atau kosong"),
+    "not_at_least": gettext_lazy("kurang dari, atau kosong"),
+    "not_at_most": gettext_lazy("lebih dari, atau kosong"),
+    "not_after": gettext_lazy("paling banyak, atau kosong"),
+    "not_before": gettext_lazy("paling sedikit, atau kosong"),
+    "is_other": gettext_lazy("sama dengan jawaban"),
+    "is_not_other": gettext_lazy("tidak sama dengan jawaban"),
+    "at_least_other": gettext_lazy("paling sedikit sebanyak jawaban"),
+    "at_most_other": gettext_lazy("paling banyak sebanyak jawaban"),
+    "after_other": gettext_lazy("lebih dari jawaban"),
+    "before_other": gettext_lazy("kurang dari jawaban"),
     "filled": gettext_lazy("diisi"),
     "empty": gettext_lazy("tidak diisi"),
 }
-_WITHOUT_VALUE = frozenset({"yes", "no", "filled", "empty"})
+_NOT, _OTHER = "not_", "_other"
+_WITHOUT_VALUE = frozenset({"yes", "no", "not_yes", "not_no", "filled", "empty"})
+_FILLED = ("filled", "empty")
+_ORDER = ("at_least", "at_most", "after", "before")
+_ORDERED = (*_ORDER, "is", "is_not", *_FILLED, *(f"{way}{_OTHER}" for way in (*_ORDER, "is", "is_not")))
+#: Shown only where a file says so: who chooses takes the plain ones.
+_RARE = frozenset({*(f"{_NOT}{way}" for way in _ORDER), "not_yes", "not_no", "is_not_other"})
 _BY_KIND: Mapping[Kind, tuple[str, ...]] = {
-    Kind.CHOICE: ("in", "is_not", "filled"),
-    Kind.CHOICES: ("has", "has_not", "filled"),
-    Kind.YES_NO: ("yes", "no"),
-    Kind.DATE: ("after", "before", "is", "filled"),
-    Kind.TIME: ("after", "before", "is", "filled"),
-    Kind.NUMBER: ("at_least", "at_most", "is", "filled"),
-    Kind.MONEY: ("at_least", "at_most", "is", "filled"),
+    Kind.CHOICE: ("in", "is_not", "not_in", *_FILLED),
+    Kind.CHOICES: ("has", "has_not", *_FILLED),
+    Kind.YES_NO: ("yes", "no", "not_yes", "not_no", *_FILLED),
+    **dict.fromkeys((Kind.DATE, Kind.TIME), (*_ORDERED, *(f"{_NOT}{way}" for way in _ORDER))),
+    **dict.fromkeys((Kind.NUMBER, Kind.MONEY), (*_ORDERED, *(f"{_NOT}{way}" for way in _ORDER))),
 }
-_MOST = 6
+#: The same ways, said of days and hours.
+_OF_MOMENTS: Mapping[str, Any] = {
+    "after": gettext_lazy("sesudah"),
+    "before": gettext_lazy("sebelum"),
+    "not_after": gettext_lazy("tidak sesudah, atau kosong"),
+    "not_before": gettext_lazy("tidak sebelum, atau kosong"),
+    "after_other": gettext_lazy("sesudah jawaban"),
+    "before_other": gettext_lazy("sebelum jawaban"),
+    "at_least": gettext_lazy("pada atau sesudah"),
+    "at_most": gettext_lazy("pada atau sebelum"),
+    "not_at_least": gettext_lazy("sebelum, atau kosong"),
+    "not_at_most": gettext_lazy("sesudah, atau kosong"),
+    "at_least_other": gettext_lazy("pada atau sesudah jawaban"),
+    "at_most_other": gettext_lazy("pada atau sebelum jawaban"),
+}
+#: More than anybody can follow on a page.
+_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -59,7 +93,7 @@ class Asked:
         """How its answer may be looked at."""
         if self.kind in COMPOSITES | FILES | {Kind.REPEAT}:
             return ("filled", "empty")
-        return _BY_KIND.get(self.kind, ("filled", "empty", "is"))
+        return _BY_KIND.get(self.kind, ("filled", "empty", "is", "is_not", "is_other", "is_not_other"))
 
 
 @dataclass
@@ -71,19 +105,31 @@ class Row:
     way: str = ""
     values: list[str] = field(default_factory=list)
     error: str = ""
+    #: How it follows the row above: "and", or "or", which begins another alternative.
+    joint: str = "and"
+    #: The questions whose answers this one may be compared with.
+    others: list[Asked] = field(default_factory=list)
 
     @property
     def ways(self) -> list[tuple[str, Any]]:
         """What may be chosen for `way`."""
-        return [(way, WAYS[way]) for way in (self.asked.ways if self.asked else ())]
+        if self.asked is None:
+            return []
+        return [
+            (way, words_of(way, self.asked.kind))
+            for way in self.asked.ways
+            if way == self.way or (way not in _RARE and (self.others or not way.endswith(_OTHER)))
+        ]
 
     @property
     def widget(self) -> str:
-        """How the value is asked for: checks, select, text, or not at all."""
+        """How the value is asked for: checks, select, another question, text, or not at all."""
         if self.asked is None or self.way in _WITHOUT_VALUE:
             return ""
+        if self.way.endswith(_OTHER):
+            return "other"
         if self.asked.kind in WITH_OPTIONS:
-            return "checks" if self.way == "in" else "select"
+            return "checks" if self.way in ("in", "not_in") else "select"
         return "text"
 
     @property
@@ -95,6 +141,11 @@ class Row:
     def input_id(self) -> str:
         """Where a link to its mistake leads."""
         return f"isian-{self.name}-apa"
+
+
+def words_of(way: str, kind: Kind | None) -> Any:
+    """How a way is said of answers of this kind."""
+    return _OF_MOMENTS.get(way, WAYS[way]) if kind in (Kind.DATE, Kind.TIME) else WAYS[way]
 
 
 def asked_before(data: Mapping[str, Any], path: str) -> list[Asked]:
@@ -153,9 +204,10 @@ def _asked(question: Mapping[str, Any]) -> Iterator[Asked]:
 
 
 class Conditions:
-    """What a group or question depends on, as rows of a form.
+    """What a group or question depends on, as rows of a form; "and" binds its rows closer than "or".
 
-    A condition that cannot be said in rows (made by hand in a file) is kept as it is, until `removes` is ticked.
+    A condition that no rows can say (longer than anybody follows, or made wrongly in a file) is kept as it is, until
+    `removes` is ticked.
     """
 
     def __init__(self, data: Mapping[str, Any], path: str, sent: Any = None, *, key: str = "show_if") -> None:
@@ -164,18 +216,16 @@ class Conditions:
         self.written = editing.value(data, f"{path}.{key}")
         rows = self._read(self.written)
         self.is_odd = rows is None
-        self.any = isinstance(self.written, Mapping) and "any" in self.written
         self.removes = False
         self.rows: list[Row] = rows or []
         if sent is not None and not self.is_odd:
-            self.any = sent.get("syarat-gabung") == "any"
             self.rows = [row for place in range(_MOST + 1) if (row := self._sent_row(place, sent)) is not None]
         elif sent is not None:
             self.removes = sent.get("syarat-hapus") == "ya"
+        if not self.is_odd and self.known and len(self.rows) < _MOST:
+            self.rows.append(Row(name="", joint=self.rows[-1].joint if self.rows else "and"))
         for place, row in enumerate(self.rows):
             row.name = f"syarat-{place}"
-        if not self.is_odd and self.known and len(self.rows) < _MOST:
-            self.rows.append(Row(name=f"syarat-{len(self.rows)}"))
 
     @property
     def is_wanted(self) -> bool:
@@ -206,10 +256,16 @@ class Conditions:
         """The condition as a definition says it; None where there is none."""
         if self.is_odd:
             return None if self.removes else self.written
-        claims = [self._claim(row.asked, row) for row in self.rows if row.asked is not None]
-        if len(claims) < 2:
-            return claims[0] if claims else None
-        return {"any" if self.any else "all": claims}
+        found: list[list[Criterion]] = []
+        for row in self.rows:
+            if row.asked is not None:
+                if not found or row.joint == "or":
+                    found.append([])
+                found[-1].append(self._claim(row.asked, row))
+        condition = joined(tuple(map(tuple, found)))
+        # Said in other words only where it was changed.
+        is_as_written = alternatives(condition, most=_MOST) == alternatives(self.written, most=_MOST)
+        return self.written if is_as_written else condition
 
     def _sent_row(self, place: int, sent: Any) -> Row | None:
         name = f"syarat-{place}"
@@ -219,69 +275,83 @@ class Conditions:
         was = sent.get(f"{name}-dulu", "")
         way = sent.get(f"{name}-cara", "")
         values = [value for value in sent.getlist(f"{name}-nilai") if value.strip()]
-        if way not in asked.ways or was not in ("", asked.key):
-            way, values = asked.ways[0], []
-        return Row(name=name, asked=asked, way=way, values=values)
+        others = self._others(asked)
+        known = [one for one in asked.ways if others or not one.endswith(_OTHER)]
+        if way not in known or was not in ("", asked.key):
+            way, values = known[0], []
+        joint = "or" if sent.get(f"{name}-gabung") == "or" else "and"
+        return Row(name=name, asked=asked, way=way, values=values, joint=joint, others=others)
 
-    def _claim(self, asked: Asked, row: Row) -> dict[str, Any]:
+    def _others(self, asked: Asked) -> list[Asked]:
+        return [one for one in self.known if one.kind is asked.kind and one.key != asked.key]
+
+    def _claim(self, asked: Asked, row: Row) -> Criterion:
         key, kind, way = asked.key, asked.kind, row.way
-        if way in ("yes", "no"):
-            return {"field": key, "is": way == "yes"}
         if way in ("filled", "empty"):
-            return {"field": key, "filled": way == "filled"}
+            return Criterion({"field": key, "filled": way == "filled"})
+        if kind is Kind.YES_NO:
+            return Criterion({"field": key, "is_not" if way.startswith(_NOT) else "is": way.endswith("yes")})
         if not row.values:
             raise ValidationError(_("Pilih atau tulis jawabannya."))
-        if way == "in" and len(row.values) > 1:
-            return {"field": key, "in": list(row.values)}
-        operator = {"in": "is", "has": "is", "has_not": "is_not"}.get(way, way)
-        return {"field": key, operator: _read_value(kind, row.values[0])}
+        if way.endswith(_OTHER):
+            if row.values[0] not in {one.key for one in row.others}:
+                raise ValidationError(_("Pilih pertanyaan pembandingnya."))
+            return Criterion({"field": key, way.removesuffix(_OTHER): {"field": row.values[0]}})
+        if way in ("in", "not_in") and len(row.values) > 1:
+            return Criterion({"field": key, "in": list(row.values)}, negated=way == "not_in")
+        operator = {"in": "is", "not_in": "is_not", "has": "is", "has_not": "is_not"}.get(way, way)
+        negated = operator.startswith(_NOT)
+        return Criterion({"field": key, operator.removeprefix(_NOT): _read_value(kind, row.values[0])}, negated=negated)
 
     def _read(self, written: Any) -> list[Row] | None:
         """The rows that say it; None where rows cannot."""
-        if written is None:
-            return []
-        parts = [written]
-        if isinstance(written, Mapping):
-            for joint in ("all", "any"):
-                if isinstance(written.get(joint), list) and len(written) == 1:
-                    parts = written[joint]
-        rows = [self._row(part) for part in parts]
-        known = [row for row in rows if row is not None]
-        return known if len(known) == len(rows) <= _MOST else None
-
-    def _row(self, claim: Any) -> Row | None:
-        if not isinstance(claim, Mapping):
+        found = alternatives(written, most=_MOST)
+        if found is None:
             return None
-        if isinstance(claim.get("not"), Mapping) and set(claim["not"]) == {"field", "is"}:
-            claim = {"field": claim["not"]["field"], "is_not": claim["not"]["is"]}
-        operators = [word for word in claim if word != "field"]
-        asked = self._by_key.get(str(claim.get("field")))
+        rows: list[Row] = []
+        for tests in found:
+            for place, test in enumerate(tests):
+                row = self._row(test)
+                if row is None:
+                    return None
+                row.joint = "or" if rows and place == 0 else "and"
+                rows.append(row)
+        return rows
+
+    def _row(self, test: Criterion) -> Row | None:
+        operators = [word for word in test.claim if word != "field"]
+        asked = self._by_key.get(str(test.claim.get("field")))
         if asked is None or len(operators) != 1 or operators[0] not in {one.value for one in Operator}:
             return None
-        operator, value = operators[0], claim[operators[0]]
-        if isinstance(value, Mapping):
-            return None
-        way = _way(asked, operator, value)
+        value = test.claim[operators[0]]
+        way = _way(asked, operators[0], value, negated=test.negated)
+        others = self._others(asked)
         if way not in asked.ways:
             return None
+        if isinstance(value, Mapping):
+            known = set(value) == {"field"} and value["field"] in {one.key for one in others}
+            return Row(name="", asked=asked, way=way, values=[str(value["field"])], others=others) if known else None
         values = (
             []
             if way in _WITHOUT_VALUE
             else [_shown(asked.kind, one) for one in (value if isinstance(value, list) else [value])]
         )
-        return Row(name="", asked=asked, way=way, values=values)
+        return Row(name="", asked=asked, way=way, values=values, others=others)
 
 
-def _way(asked: Asked, operator: str, value: Any) -> str:
+def _way(asked: Asked, operator: str, value: Any, *, negated: bool) -> str:
+    if isinstance(value, Mapping):
+        return "" if negated else f"{operator}{_OTHER}"
     if operator == "filled":
         return "filled" if value is not False else "empty"
     if asked.kind is Kind.YES_NO:
-        return "yes" if (value is True) is (operator == "is") else "no"
+        word = "yes" if value is True else "no"
+        return {"is": word, "is_not": f"{_NOT}{word}"}.get(operator, "")
     if asked.kind is Kind.CHOICE and operator == "is":
         return "in"
     if asked.kind is Kind.CHOICES:
         return {"is": "has", "is_not": "has_not"}.get(operator, operator)
-    return operator
+    return f"{_NOT}{operator}" if negated else operator
 
 
 def _read_value(kind: Kind, text: str) -> Any:
@@ -313,32 +383,42 @@ def _shown(kind: Kind, value: Any) -> str:
     return str(Number().prepare_value(value)) if kind in AMOUNTS else str(value)
 
 
-def in_words(condition: Any, labels: Mapping[str, str]) -> str:
-    """A condition as a sentence, for lists: "bila Status tempat tinggal: sewa atau menumpang"."""
+def in_words(condition: Any, known: Sequence[Asked]) -> str:
+    """A condition as a sentence, for lists: "Status tempat tinggal: sewa atau menumpang". `known` may stand in it."""
+    return _in_words(condition, {asked.key: asked for asked in known})
+
+
+def _in_words(condition: Any, known: Mapping[str, Asked]) -> str:
     if not isinstance(condition, Mapping):
         return ""
     for joint, word in (("all", _("dan")), ("any", _("atau"))):
         parts = condition.get(joint)
         if isinstance(parts, Sequence) and not isinstance(parts, str):
-            return f" {word} ".join(filter(None, (in_words(part, labels) for part in parts)))
+            return f" {word} ".join(filter(None, (_in_words(part, known) for part in parts)))
     if isinstance(condition.get("not"), Mapping):
-        return _("bukan (%(rest)s)") % {"rest": in_words(condition["not"], labels)}
+        return _("bukan (%(rest)s)") % {"rest": _in_words(condition["not"], known)}
     key = str(condition.get("field", ""))
-    label = labels.get(key, key).rstrip("?:")
+    asked = known.get(key)
+    label = (asked.label if asked is not None else key).rstrip("?:")
     for operator in Operator:
         if operator in condition:
-            return f"{label} {_operand(operator, condition[operator], labels, key)}".replace(" :", ":")
+            return f"{label}{_operand(operator, condition[operator], asked, known)}"
     return label
 
 
-def _operand(operator: Operator, value: Any, labels: Mapping[str, str], key: str) -> str:
+def _operand(operator: Operator, value: Any, asked: Asked | None, known: Mapping[str, Asked]) -> str:
+    kind = asked.kind if asked is not None else None
     if operator is Operator.FILLED:
-        return str(WAYS["filled" if value is not False else "empty"])
+        return f" {WAYS['filled' if value is not False else 'empty']}"
     if isinstance(value, bool):
-        return str(WAYS["yes" if value is (operator is Operator.IS) else "no"])
+        word = "yes" if value else "no"
+        return f" {WAYS[word if operator is Operator.IS else f'{_NOT}{word}']}"
+    if isinstance(value, Mapping):
+        other = known.get(str(value.get("field")))
+        return f" {words_of(f'{operator.value}{_OTHER}', kind)} “{other.label if other else value.get('field')}”"
+    labels = dict(asked.options) if asked is not None else {}
     values = value if isinstance(value, list) else [value]
     said = f" {_('atau')} ".join(
-        labels.get(str(one.get("field")), "") if isinstance(one, Mapping) else labels.get(f"{key}={one}", str(one))
-        for one in values
+        labels.get(str(one), _shown(kind, one) if kind is not None else str(one)) for one in values
     )
-    return f": {said}" if operator in (Operator.IS, Operator.IN) else f"{WAYS[operator.value]} {said}"
+    return f": {said}" if operator in (Operator.IS, Operator.IN) else f" {words_of(operator.value, kind)} {said}"

@@ -72,7 +72,7 @@ def _text(value: Any, data: Mapping[str, Any], item: str, rest: str) -> str:
     """A value as somebody would read it."""
     if rest.partition(".")[0] in ("show_if", "check"):
         condition = editing.value(data, f"{item}.{rest.partition('.')[0]}")
-        return in_words(condition, labels_before(data, item))
+        return in_words(condition, asked_before(data, item))
     return _plain(value)
 
 
@@ -91,14 +91,6 @@ def _plain(value: Any) -> str:
     if named and isinstance(inner, list):
         lines += [f"– {_plain(one)}" for one in inner]
     return "\n".join(filter(None, lines))
-
-
-def labels_before(data: Mapping[str, Any], path: str) -> dict[str, str]:
-    """What the questions before a place, and the answers to choose there, are called."""
-    known = asked_before(data, path)
-    return {one.key: one.label for one in known} | {
-        f"{one.key}={value}": label for one in known for value, label in one.options
-    }
 
 
 def kind_of(path: str) -> str:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from palui.accounts.views.asking import acting_of
 from palui.builder import services
 from palui.builder.domain import editing, part_of
-from palui.builder.forms.conditions import in_words
+from palui.builder.forms.conditions import asked_before, in_words
 from palui.builder.forms.definition import DefinitionForm
 from palui.builder.forms.questions import KINDS, GroupForm, NewQuestionForm, QuestionForm
 from palui.builder.forms.route import WHO, NewStepForm
-from palui.builder.views.changes import kind_of, labels_before
+from palui.builder.views.changes import kind_of
 from palui.builder.views.pages import STALE, WRONG, Page, builder_page, sent_revision
 from palui.builder.views.places import form_for, item_url, list_at, list_url, path_at
 from palui.builder.views.words import NAMES, NEW_NAMES, REMOVED
@@ -61,7 +61,7 @@ def _item(page: Page, path: str, place: int, count: int) -> Item:
     return Item(
         path=path,
         title=str(item.get(name) or _("(belum bernama)")),
-        note=_note(kind, item) if kind != "rule" else in_words(item.get("check"), labels_before(data, path)),
+        note=_note(kind, item) if kind != "rule" else in_words(item.get("check"), asked_before(data, path)),
         url=item_url("item", code, path),
         move_url=item_url("move", code, path),
         remove_url=item_url("remove", code, path),
@@ -70,7 +70,7 @@ def _item(page: Page, path: str, place: int, count: int) -> Item:
         is_first=place == 0,
         is_last=place == count - 1,
         wrong=len(page.own_mistakes(path)),
-        condition=in_words(item["show_if"], labels_before(data, path)) if item.get("show_if") else "",
+        condition=in_words(item["show_if"], asked_before(data, path)) if item.get("show_if") else "",
         inner=listed(page, f"{path}.fields") if kind == "group" else (),
     )
 
