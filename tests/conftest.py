@@ -74,8 +74,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _keeps_data(item: pytest.Item) -> bool:
-    fixtures = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
+    # `cluster`: a server of its own, on the engine of the run.
+    fixtures = {"db", "transactional_db", "cluster"}.intersection(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
