@@ -1,5 +1,6 @@
 """Pages of the builder: a service written in the browser, part by part, by whoever looks after services."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -341,6 +342,36 @@ def test_a_question_that_somebody_else_removed_is_not_written_over_another(begun
         "Waktu",
         "Tempat pelatihan",
     ]
+
+
+def in_english(text: str) -> str:
+    """The field on the page of languages where a sentence is translated."""
+    return f"kalimat-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def test_every_sentence_is_said_in_english_with_the_service(ready: Client, siti: Person) -> None:
+    summary, label = "Pelatihan.", data()["form"]["groups"][0]["fields"][0]["label"]
+    page = ready.get(f"{DRAFT}bahasa/").content.decode()
+    assert in_english(summary) in page
+    assert in_english(label) in page
+    said = {in_english(summary): "A training you took part in.", "en": "Certificate of Training", "bjn": "Surat"}
+    send(ready, "bahasa/", **said, **{in_english(label): "What do you need it for?"})
+    assert {"id": summary, "en": "A training you took part in."} in data()["translations"]
+    assert selectors.check(data()) == ()
+
+    # A sentence that is written anew loses its translation, and nothing else.
+    send(ready, "pertanyaan/0.0/", kunci="keperluan", key="keperluan", label="Untuk apa?", kind="text", required="on")
+    assert data()["translations"] == [{"id": summary, "en": "A training you took part in."}]
+
+    send(ready, "terbitkan/", when="now")
+    service = "/layanan/ikut-pelatihan/"
+    assert summary in siti.client.get(service).content.decode()
+    siti.client.get("/bahasa/en/")
+    english = siti.client.get(service).content.decode()
+    read = english[english.index("<main") : english.index("</main>")]
+    assert "A training you took part in." in read
+    assert "<h1>Certificate of Training</h1>" in read
+    assert summary not in read
 
 
 def test_a_change_is_taken_back_and_a_draft_thrown_away(begun: Client) -> None:

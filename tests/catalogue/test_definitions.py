@@ -238,3 +238,20 @@ def test_both_lists_are_answered_row_by_row():
     assert sum(row["list"] == "kelurahan" for row in rows) == 32
     assert sum(row["list"] == "opensid" for row in rows) == 42
     assert all(("service" in row) != ("reason" in row) for row in rows)
+
+
+def test_a_translation_belongs_to_a_sentence_of_the_definition(written):
+    definition = written
+    said = {"id": definition["summary"], "en": "About your business."}
+    assert ServiceDefinition.parse(definition | {"translations": [said]}).translations == {
+        definition["summary"]: "About your business."
+    }
+    for wrong, place, problem in (
+        ({"id": "Tidak ada", "en": "Nowhere"}, "translations[1].id", "no sentence 'Tidak ada'"),
+        (said, "translations[1].id", "is used twice"),
+        ({"id": definition["summary"]}, "translations[1].en", "is missing"),
+        (said | {"bjn": "x"}, "translations[1].bjn", "unknown key"),
+    ):
+        with pytest.raises(DefinitionError, match=problem) as refused:
+            ServiceDefinition.parse(definition | {"translations": [said, wrong]})
+        assert refused.value.path == place

@@ -12,7 +12,7 @@ from django.db import transaction
 from palui.accounts.domain import Acting
 from palui.audit import services as audit
 from palui.builder import access, selectors
-from palui.builder.domain import NotReady, as_mistake, new_service
+from palui.builder.domain import NotReady, as_mistake, editing, new_service
 from palui.builder.models import Draft, DraftRevision
 from palui.builder.selectors import DraftRecord
 from palui.catalogue import selectors as catalogue
@@ -123,7 +123,7 @@ def change(*, by: Acting, code: str, revision: int, edit: Edit) -> DraftRecord:
     """
     actor = _actor(by)
     row = _held(code, revision)
-    data = dict(edit(copy.deepcopy(row.data)))
+    data = editing.without_stale_translations(edit(copy.deepcopy(row.data)))
     _check_storable(data)
     if data == row.data:
         return selectors.record(row)

@@ -357,6 +357,7 @@ def forget() -> None:
     """After a publication: whoever reads next in this process sees it, in other processes within seconds."""
     current.forget()
     offered.forget()
+    _in_english.forget()
     terms_of_office.forget()
     _index.forget()
 
@@ -365,6 +366,16 @@ def forget() -> None:
 def offered() -> tuple[ServiceVersionRecord, ...]:
     """The versions that are offered now, by code."""
     return _records(ServiceVersion.objects.filter(number=F("service__current_number")).order_by("service__code"))
+
+
+def said_in_english(text: str) -> str:
+    """A sentence of a service that is offered, as its definition says it in English; else as it is."""
+    return _in_english().get(text, text)
+
+
+@remembered(seconds=_KEPT)
+def _in_english() -> Mapping[str, str]:
+    return {text: said for record in offered() for text, said in record.definition.in_english.items()}
 
 
 def _records(rows: QuerySet[ServiceVersion]) -> tuple[ServiceVersionRecord, ...]:

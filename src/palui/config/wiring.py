@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from palui import flow
 from palui.catalogue.ports import open_drafts
+from palui.catalogue.selectors import said_in_english
 from palui.delivery.ports import mailer, texter
 from palui.intake.ports import scanner
 from palui.intake.selectors.begun import open_drafts as drafts_of_an_office
@@ -38,6 +39,10 @@ def wire() -> None:
 def _said_in(written: str) -> Callable[[str], str]:
     def said(text: str) -> str:
         # What is written in the reader's language already needs no looking up, dozens of times a page.
-        return text if get_language() == written else gettext(text)
+        if get_language() == written:
+            return text
+        known = gettext(text)
+        # What a city says in a service of its own stands in no catalogue of ours.
+        return known if known != text else said_in_english(text)
 
     return said

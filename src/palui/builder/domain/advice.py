@@ -47,6 +47,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
     (r"no question '(?P<got>.*)' inside '(?P<of>.*)'", "Di dalam %(of)s tidak ada pertanyaan %(got)s."),
     (r"no address field '(?P<got>.*)' in the form", "%(got)s bukan pertanyaan alamat. Pilih pertanyaan alamat, atau kosongkan."),
     (r"no field '(?P<got>.*)' can be asked about here", "Syarat ini menyebut pertanyaan %(got)s, yang tidak ada sebelum bagian ini."),
+    (r"no sentence '(?P<got>.*)' in this definition", "Kalimat “%(got)s” tidak ada lagi di layanan ini. Simpan halaman bahasa sekali lagi."),
     (r"no field '(?P<got>.*)' in the form", "Tidak ada pertanyaan bernama %(got)s."),
     (r"no answer or word '(?P<got>.*)'", "Tidak ada isian bernama {%(got)s}. Pilih dari daftar isian, atau hapus."),
     (r"(?P<got>'.*') is no place to fill.*", "%(got)s bukan isian. Isian ditulis {nama}; tanda kurawal sendiri ditulis {{."),

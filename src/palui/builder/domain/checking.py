@@ -40,6 +40,7 @@ PART_OF: Mapping[str, Part] = {
     "product": Part.STANDARD,
     "titles.en": Part.LANGUAGES,
     "titles.bjn": Part.LANGUAGES,
+    "translations": Part.LANGUAGES,
 }
 
 

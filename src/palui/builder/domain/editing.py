@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from palui.catalogue.domain import sentences_of
 from palui.kernel.errors import DomainError
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -73,6 +74,16 @@ def remove(data: Mapping[str, Any], path: str) -> Data:
     at, place, items = _item(data, path)
     del items[place]
     return put(data, at, items)
+
+
+def without_stale_translations(data: Mapping[str, Any]) -> Data:
+    """Without the translations of sentences that are not there any more, as after a change of words."""
+    items = data.get("translations")
+    if not isinstance(items, list):
+        return dict(data)
+    known = frozenset(sentences_of(data))
+    kept = [item for item in items if not isinstance(item, Mapping) or item.get("id") in known]
+    return put(data, "translations", kept) if kept else remove(data, "translations")
 
 
 def _item(data: Mapping[str, Any], path: str) -> tuple[str, int, list[Any]]:

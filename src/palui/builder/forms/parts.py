@@ -1,5 +1,6 @@
 """The parts of a service that are one form each, and the documents and laws in them."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -21,7 +22,7 @@ from palui.builder.forms.definition import (
     put,
     suggested_key,
 )
-from palui.catalogue.domain import LIFE_EVENTS, ServiceKind
+from palui.catalogue.domain import LIFE_EVENTS, ServiceKind, sentences_of
 from palui.catalogue.domain.reading import COMPONENT_TITLES, USUAL
 from palui.formspec.kinds import Kind
 from palui.kernel.language import say
@@ -248,7 +249,7 @@ class StandardForm(DefinitionForm):
 
 
 class LanguagesForm(DefinitionForm):
-    """The titles in other languages."""
+    """The titles in other languages, and each sentence in English; `known` are those that Palui itself can say."""
 
     places: ClassVar = {"en": "titles.en", "bjn": "titles.bjn"}
 
@@ -256,6 +257,54 @@ class LanguagesForm(DefinitionForm):
     bjn = Text(
         label=_("Nama dalam bahasa Banjar"), help_text=_("Misalnya: Surat Katarangan Umpat Palatihan."), max_length=160
     )
+
+    def __init__(self, data: Mapping[str, Any], *, known: Mapping[str, str] | None = None, **more: Any) -> None:
+        self._known = known or {}
+        super().__init__(data, **more)
+
+    def prepare(self) -> None:
+        """A field for each sentence, under a name that stays when others come before it."""
+        self._sentences = {
+            f"kalimat-{hashlib.sha256(text.encode()).hexdigest()[:12]}": text for text in sentences_of(self.data_before)
+        }
+        for name, text in self._sentences.items():
+            said = self._known.get(text)
+            self.fields[name] = Text(
+                label=text,
+                initial=self.written.get(text),
+                help_text=_("Tanpa isian: %(said)s") % {"said": said} if said else "",
+                rows=2 if len(text) > 70 else 0,
+                max_length=2000,
+            )
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What the definition itself says in English, by the Indonesian sentence."""
+        items = editing.value(self.data_before, "translations")
+        return {
+            str(item["id"]): str(item.get("en") or "")
+            for item in (items if isinstance(items, list) else ())
+            if isinstance(item, Mapping) and item.get("id")
+        }
+
+    @property
+    def titles(self) -> list[forms.BoundField]:
+        """The names of the service."""
+        return [self[name] for name in self.places]
+
+    @property
+    def sentences(self) -> list[forms.BoundField]:
+        """The sentences, in their order."""
+        return [self[name] for name in self._sentences]
+
+    def applied(self, data: Data) -> Data:
+        """With the translations that were written, those of sentences that are gone left out."""
+        said = [
+            {"id": text, "en": self.cleaned_data[name]}
+            for name, text in self._sentences.items()
+            if self.cleaned_data.get(name)
+        ]
+        return put(super().applied(data), "translations", said or None)
 
 
 class NewServiceForm(forms.Form):

@@ -57,6 +57,8 @@ def name_of(path: str, data: Mapping[str, Any]) -> str:
     """What stands at a place is called: a field, and the thing that it is a field of; empty for a part as a whole."""
     item, rest = item_in(path)
     label = field_at(path)
+    if path.startswith("translations"):
+        return _("Kalimat dalam bahasa Inggris")
     if not item:
         return label
     stands = editing.value(data, item)

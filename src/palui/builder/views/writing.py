@@ -1,5 +1,7 @@
 """The parts of a service that are one form each."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +12,11 @@ from palui.builder.forms.definition import DefinitionForm
 from palui.builder.forms.parts import AboutForm, DocumentsForm, LanguagesForm, StandardForm
 from palui.builder.views.items import listed
 from palui.builder.views.pages import STALE, WRONG, Page, after_saving, builder_page
+from palui.catalogue.domain import sentences_of
 from palui.kernel.language import say
 
 
-def part_page(page: Page, form_class: type[DefinitionForm], **context: Any) -> HttpResponse:
+def part_page(page: Page, form_class: Callable[..., DefinitionForm], **context: Any) -> HttpResponse:
     """Show the form of a part, and keep what is sent."""
     request = page.request
     form = form_class(page.record.data, sent=request.POST if request.method == "POST" else None)
@@ -51,52 +54,17 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 
 @builder_page("GET", "POST")
 def languages(request: HttpRequest, code: str) -> HttpResponse:
-    """The titles in other languages, and which sentences have English already."""
+    """The titles in other languages, and every sentence in English."""
     page = Page.of(request, code, Part.LANGUAGES, "builder/languages.html")
+    data = page.record.data
     with translation.override("en"):
-        sentences = [(text, said if (said := say(text)) != text else "") for text in _sentences(page.record.data)]
-    known = sum(bool(said) for _text, said in sentences)
+        known = {text: said for text in sentences_of(data) if (said := say(text)) != text}
+    written = LanguagesForm(data).written
+    total = len(sentences_of(data))
     return part_page(
-        page, LanguagesForm, sentences=sentences, known=known, title=editing.value(page.record.data, "titles.id")
+        page,
+        partial(LanguagesForm, known=known),
+        total=total,
+        done=sum(text in known or text in written for text in sentences_of(data)),
+        title=editing.value(data, "titles.id"),
     )
-
-
-#: Keys under which people read sentences; everything else is for machines.
-_READ = frozenset(
-    {
-        "summary",
-        "title",
-        "label",
-        "hint",
-        "missing",
-        "invalid",
-        "message",
-        "item_label",
-        "unit",
-        "about",
-        "statement",
-        "fee",
-        "time",
-        "product",
-        "reason",
-        "where",
-    }
-)
-_READ_LISTS = frozenset({"requirements", "steps", "bring"})
-
-
-def _sentences(data: Any) -> list[str]:
-    """Every sentence of a definition that people read, each once, in its order."""
-    return list(dict.fromkeys(text for text in _told(data) if text.strip()))
-
-
-def _told(data: Any, key: str = "") -> list[str]:
-    if isinstance(data, dict):
-        found: list[str] = []
-        for name, inner in data.items():
-            if name not in ("titles", "letter", "search_words") and not (key == "legal_basis" and name == "title"):
-                found += _told(inner, key if name in ("groups", "fields") else name)
-        return found
-    if isinstance(data, list):
-        return [text for inner in data for text in _told(inner, key)]
-    return [data] if isinstance(data, str) and key in _READ | _READ_LISTS else []

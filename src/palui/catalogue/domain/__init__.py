@@ -23,6 +23,7 @@ from palui.catalogue.domain.parts import (
 from palui.catalogue.domain.plan_reading import read_plan
 from palui.catalogue.domain.plans import Elsewhere, LifeEventPlan, Member
 from palui.catalogue.domain.searching import Index, Searchable
+from palui.catalogue.domain.sentences import sentences_of
 from palui.catalogue.domain.structured import Provider, data_block, structured
 from palui.catalogue.domain.wording import Said, Wording, WordingError, read_wording
 
@@ -65,6 +66,7 @@ __all__ = [
     "read_definition",
     "read_plan",
     "read_wording",
+    "sentences_of",
     "structured",
     "time_in_words",
 ]

@@ -32,7 +32,7 @@ from palui.kernel.language import say
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceDefinition:
-    """Everything about a service. `data` is the definition as written, in JSON values."""
+    """Everything about a service. `translations`: English by the Indonesian sentence; `data` is the definition as written."""
 
     code: str
     kind: ServiceKind
@@ -55,6 +55,7 @@ class ServiceDefinition:
     standard: tuple[Component, ...]
     letter: LetterSpec | None
     guidance: Guidance | None
+    translations: Mapping[str, str]
     data: Mapping[str, Any]
 
     @classmethod
@@ -73,6 +74,16 @@ class ServiceDefinition:
     def title(self) -> str:
         """The Indonesian title."""
         return self.titles["id"]
+
+    @property
+    def in_english(self) -> Mapping[str, str]:
+        """What the definition itself says in English, by the Indonesian: its title, and the sentences with a translation."""
+        optional = {
+            f"{item.title} (bila ada)": f"{self.translations[item.title]} (if any)"
+            for item in self.evidence
+            if item.title in self.translations
+        }
+        return {self.title: self.titles["en"], **optional, **self.translations}
 
     @property
     def promise(self) -> str:

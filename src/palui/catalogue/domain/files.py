@@ -26,6 +26,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
         ),
         *("guidance", "form", "evidence", "route"),
         *("validity_months", "fee", "time", "product", "classification", "letter", "legal_basis", "standard"),
+        "translations",
     ),
     "titles": ("id", "en", "bjn"),
     "guidance": ("reason", "steps", "bring", "where"),
@@ -36,11 +37,14 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "evidence": ("key", "title", "hint", "kind", "required", "missing", "satisfied_by"),
     "route": ("key", "kind", "who", "of", "title", "statement", "hours", "only_if", "form", "shows"),
     "legal_basis": ("title", "about"),
+    "translations": ("id", "en"),
 }
 #: Written on one line where they fit: short words, and small mappings.
 _IN_LINE = frozenset({"life_events", "subjects", "shows", "purpose", "satisfied_by", "in", "show_if", "options[]"})
 #: Before these stands an empty line.
-_APART = frozenset({"guidance", "form", "evidence", "route", "validity_months", "legal_basis", "standard"})
+_APART = frozenset(
+    {"guidance", "form", "evidence", "route", "validity_months", "legal_basis", "standard", "translations"}
+)
 _WIDTH = 120
 _LONG = 110
 _DEEPEST = 40

@@ -24,6 +24,7 @@ from palui.catalogue.domain.parts import (
     SubjectKind,
     working_time,
 )
+from palui.catalogue.domain.sentences import sentences_of
 from palui.catalogue.domain.signs import printable, unprintable, unstorable
 from palui.catalogue.domain.wording import CASE_WORDS, Names, Wording, WordingError, read_wording
 from palui.formspec import FILES, DefinitionError, FormSpec, Kind
@@ -140,8 +141,23 @@ class Reader:
         read["time"] = self._tried(lambda: self._time(read), "")
         read["product"] = self._tried(lambda: self._product(kind, letter), "")
         read["standard"] = self._several(lambda: self._standard(read))
+        nothing: dict[str, str] = {}
+        read["translations"] = self._tried(self._translations, nothing)
         self._finish(node)
         return read
+
+    def _translations(self) -> dict[str, str]:
+        """English by the Indonesian sentence; a sentence that is not there is a mistake, for it was misspelt or changed."""
+        known = frozenset(sentences_of(self._data))
+        found: dict[str, str] = {}
+        for item in self._each(self._node, "translations", _translation):
+            text, english, at = item
+            if text not in known:
+                self._tried(partial(_refuse, f"{at}.id", f"no sentence {text!r} in this definition"), None)
+            elif text in found:
+                self._tried(partial(_refuse, f"{at}.id", f"{text!r} is used twice"), None)
+            found[text] = english
+        return found
 
     def _tried(self, read: Callable[[], ReadT], otherwise: ReadT) -> ReadT:
         """What was read; while it keeps going, a mistake is noted and `otherwise` stands for it."""
@@ -429,6 +445,16 @@ def names_for_wording(form: FormSpec, route: Sequence[RouteStep]) -> Names:
         if item.kind is Kind.REPEAT
     }
     return Names(words | set(CASE_WORDS), repeated)
+
+
+def _refuse(path: str, problem: str) -> None:
+    raise DefinitionError(path, problem)
+
+
+def _translation(node: Node) -> tuple[str, str, str]:
+    found = node.text("id"), node.text("en"), node.path
+    node.finish()
+    return found
 
 
 def _one(read: Callable[[Node], ReadT], item: object, path: str) -> tuple[ReadT, ...]:
