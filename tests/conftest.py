@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             execute(ops, sql_list)
 
     operations.execute_sql_flush = flush
-    with django_db_blocker.unblock():
+    # Before anybody's still clock, whatever day it is today.
+    with django_db_blocker.unblock(), time_machine.travel(TUESDAY_MORNING - timedelta(days=1)):
         # Once a run instead of once a test; a test that empties all tables offers them again.
         catalogue.publish_seeds()
         with the_database_itself_opened(connection):
