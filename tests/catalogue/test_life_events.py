@@ -115,6 +115,7 @@ def test_a_service_that_loses_a_question_is_refused_at_the_start_with_file_and_l
     reporter["fields"][0]["key"] = "kaitan"
     for step in lost["route"]:
         step["shows"] = [key for key in step.get("shows", []) if key != "hubungan"]
+    lost["letter"]["body"] = lost["letter"]["body"].replace("{hubungan|kecil}", "{kaitan|kecil}")
     changed = type(services()["kematian"]).parse(lost)
     definitions = [changed if code == "kematian" else definition for code, definition in services().items()]
     with pytest.raises(DefinitionFileError) as refused:

@@ -1,12 +1,12 @@
 """Letters of every service, filled as people fill them; for looking at the paper without a city around it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from palui.catalogue import services as catalogue
-from palui.catalogue.domain import ServiceDefinition
-from palui.formspec import Field, FormSpec, Kind, example, summary
+from palui.catalogue.domain import Said, ServiceDefinition
+from palui.formspec import Field, FormSpec, Kind, Option, example, summary
 from palui.letters.domain import Confirmed, FurtherPlace, LetterContent
 from palui.letters.services import composing
 from tests.letters.test_the_page import content
@@ -14,7 +14,8 @@ from tests.letters.test_the_page import content
 LONG = "Muhammad Rizal Fakhrurrazi bin Haji Abdurrahman Siddiq Al Banjari"
 STREET = "Jl. Sungai Jingah Gang Keluarga Komplek Griya Permata Indah Blok C No. 12B RT 12 RW 02 Banjarmasin"
 NAMES = ("Aminah", "Bahrani", "Camelia", "Darmawan", "Erlina", "Fahriah", "Gusti Noor", "Halimah")
-ADDRESS = {"street": "Jl. Sungai Jingah No. 8", "rt": "012", "rw": "002"}
+ADDRESS = {"street": "Jl. Sungai Jingah No. 8", "kelurahan": "63.71.04.1004", "rt": "012", "rw": "002"}
+CHOICES = {"kelurahan": (Option("63.71.04.1004", "Sungai Jingah"),)}
 
 
 def person(number: int, *, name: str = "") -> dict[str, Any]:
@@ -110,17 +111,20 @@ def sample(
     born: str = "1991-03-02",
     heirs: int = 4,
     without: Collection[str] = (),
+    instead: Mapping[str, Any] | None = None,
     longest: bool = False,
     barest: bool = False,
 ) -> LetterContent:
-    """The letter of a service as it would be printed, `without` some answers, with the longest or the barest.
+    """The letter of a service as it would be printed, `without` some answers, some `instead` of others, with the longest or the barest.
 
     Where nobody wrote answers, they are made by example.
     """
     (data,) = [seed for seed in catalogue.seeds() if seed["code"] == code]
     definition = ServiceDefinition.parse(data)
     assert definition.letter is not None
-    given = ANSWERS[code] if code in ANSWERS else example(definition.form)
+    # The kelurahan are the city's, which no example knows.
+    addresses = {key: ADDRESS for key, item in definition.form.by_key.items() if item.kind is Kind.ADDRESS}
+    given = {**(ANSWERS[code] if code in ANSWERS else example(definition.form) | addresses), **(instead or {})}
     if longest:
         given = {**given, **{key: _longest(item) for key, item in definition.form.by_key.items() if _is_written(item)}}
     if barest:
@@ -128,7 +132,7 @@ def sample(
     given = {key: value for key, value in given.items() if key not in without}
     if code == "ahli-waris":
         given["ahli"] = [*given["ahli"], *(person(number) for number in range(5, heirs + 1))][:heirs]
-    groups = summary(definition.form, given, choices={})
+    groups = summary(definition.form, given, choices=CHOICES)
     answers = {
         row.key: {"value": given.get(row.key), "text": row.text}
         for group in groups
@@ -137,6 +141,7 @@ def sample(
     }
     facts = {
         "subject": "Siti Rahmah",
+        "address": "Jl. Sungai Jingah No. 8, RT 12 RW 02",
         "applicant": "Budi Santoso",
         "rt_title": "Ketua RT 12 RW 02",
         "submitted_on": "18 November 2026",
@@ -144,10 +149,11 @@ def sample(
         "born": born,
     }
     wording = definition.letter.wording
+    words = {"subjek.almarhum": Said("almarhumah")} | composing.words_of(answers, {}, facts)
     whole = replace(
         content(),
         template=definition.letter.template or composing.WORDED,
-        wording=composing.filled(wording, composing.words_of(answers, {}, facts), answers) if wording else (),
+        wording=composing.filled(wording, words, answers) if wording else (),
         title=definition.letter.title,
         answers=answers,
         purpose=next((answers[key]["text"] for key in definition.letter.purpose if key in answers), ""),

@@ -91,10 +91,8 @@ def test_a_death_names_day_place_reporter_and_both_witnesses(tmp_path):
 
 
 def test_somebody_who_died_at_home_died_there(tmp_path):
-    whole = sample("kematian")
-    answers = {key: said for key, said in whole.answers.items() if key != "tempat_meninggal"}
-    answers["jenis_tempat"] = {"value": "rumah", "text": "Di rumah"}
-    text = text_of(rendering.render(replace(whole, answers=answers), at=AT), tmp_path)
+    at_home = sample("kematian", without=["tempat_meninggal"], instead={"jenis_tempat": "rumah"})
+    text = text_of(rendering.render(at_home, at=AT), tmp_path)
     assert "Tempat : Di rumah, Jl. Sungai Jingah No. 8" in text
 
 

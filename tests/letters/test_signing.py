@@ -223,10 +223,10 @@ def test_a_failure_after_storing_takes_the_file_back(ready, ratna, monkeypatch):
 
 def test_a_broken_template_uses_no_number(ready, ratna, monkeypatch, tmp_path):
     code = ready()
-    (tmp_path / "domisili.typ").write_text("#panic()")
+    (tmp_path / "worded.typ").write_text("#panic()")
     with monkeypatch.context() as broken:
         broken.setattr(rendering.render_with_places, "__kwdefaults__", {"templates": tmp_path})
-        with pytest.raises(PermanentFailure, match="domisili"):
+        with pytest.raises(PermanentFailure, match="worded"):
             sign(ratna, code)
     assert nothing_remains(code)
 

@@ -2,9 +2,11 @@
 
 import io
 import subprocess
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -12,6 +14,8 @@ import zxingcpp
 from PIL import Image
 
 from palui.accounts.domain import Capacity
+from palui.catalogue import services as catalogue
+from palui.catalogue.domain import ServiceDefinition
 from palui.kernel.errors import PermanentFailure
 from palui.letters.domain import (
     FOOTER_LOCAL,
@@ -23,7 +27,7 @@ from palui.letters.domain import (
     Row,
     signatory,
 )
-from palui.letters.services import rendering
+from palui.letters.services import composing, rendering
 from tests.letters.papers import text_of
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -32,7 +36,8 @@ LONG_NAME = "Muhammad Rizal Fakhrurrazi bin Haji Abdurrahman Siddiq Al Banjari"
 LONG_ADDRESS = "Jl. Sungai Jingah Gang Keluarga Besar Komplek Griya Permata Indah Blok C Nomor 12B Lantai Dua Belakang Mesjid Jami, RT 12 RW 02, Kelurahan Sungai Jingah, Kecamatan Banjarmasin Utara"
 
 
-def content(**changed):
+def content(service="domisili", reports=None, **changed):
+    """A letter of a service whose words stand in its definition; with `template` that one draws it."""
     rows = [
         ("Nama", "Siti Rahmah"),
         ("NIK", "6371994203910001"),
@@ -45,7 +50,7 @@ def content(**changed):
         ("Alamat", "Jl. Sungai Jingah No. 8, RT 12 RW 02"),
     ]
     whole = LetterContent(
-        template="domisili",
+        template=composing.WORDED,
         title="Surat Keterangan Domisili",
         number="400.12.2.1/118/SJ/XI/2026",
         letterhead=Letterhead(
@@ -71,14 +76,24 @@ def content(**changed):
         answers={"alamat": {"value": {}, "text": "Jl. Sungai Jingah No. 8"}},
         facts={"valid_until": "24 Mei 2027", "rt_title": "Ketua RT 12 RW 02"},
     )
-    return replace(whole, **changed)
+    made = replace(whole, **changed)
+    return made if "template" in changed else replace(made, wording=wording_of(service, made, reports or {}))
+
+
+def wording_of(service: str, letter: LetterContent, reports: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """What the service's definition says with these answers, and with what was found in field checks."""
+    definition = next(data for data in catalogue.seeds() if data["code"] == service)
+    wording = ServiceDefinition.parse(definition).letter.wording
+    return composing.filled(wording, composing.words_of(letter.answers, reports, letter.facts), letter.answers)
 
 
 def sktm(decile_of_check: str = "", decile_of_answer: str = "") -> LetterContent:
     def said(number: str) -> dict[str, dict[str, str]]:
         return {"desil": {"value": number, "text": f"Desil {number}"}} if number else {}
 
-    return content(template="sktm", answers=said(decile_of_answer), reports={"inspect": said(decile_of_check)})
+    facts = {"inspected_on": "20 November 2026", "rt_title": "Ketua RT 12 RW 02"}
+    reports = {"inspect": said(decile_of_check)}
+    return content("sktm", answers=said(decile_of_answer), reports=reports, facts=facts)
 
 
 def pages_of(pdf: bytes) -> int:
@@ -124,9 +139,9 @@ def test_the_same_letter_at_the_same_moment_is_the_same_file():
     assert rendering.render(content(), at=AT) != rendering.render(content(), at=AT + timedelta(seconds=1))
 
 
-@pytest.mark.parametrize("template", ["domisili", "sktm"])
-def test_the_qr_leads_to_the_public_page(template):
-    (page,) = rendering.pictures(content(template=template), at=AT, ppi=150)
+@pytest.mark.parametrize("service", ["domisili", "sktm"])
+def test_the_qr_leads_to_the_public_page(service):
+    (page,) = rendering.pictures(content(service), at=AT, ppi=150)
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page)))
     assert code.text == LINK
 
@@ -154,11 +169,11 @@ def test_a_practice_letter_says_so_across_the_page():
     assert reddish(marked) > reddish(plain) + 500
 
 
-@pytest.mark.parametrize("template", ["domisili", "sktm"])
-def test_long_names_and_addresses_stay_on_the_page(template, tmp_path):
+@pytest.mark.parametrize("service", ["domisili", "sktm"])
+def test_long_names_and_addresses_stay_on_the_page(service, tmp_path):
     rows = [Row(label="Nama", value=LONG_NAME), *content().subject[1:-1], Row(label="Alamat", value=LONG_ADDRESS)]
     long = content(
-        template=template,
+        service,
         subject=tuple(rows),
         answers={
             "alamat": {"value": {}, "text": LONG_ADDRESS},
@@ -228,6 +243,6 @@ def test_a_template_that_is_not_there_is_an_honest_failure(name):
 
 def test_every_template_of_the_house_renders():
     names = sorted(path.stem for path in Path(rendering.TEMPLATES).glob("*.typ") if rendering.has_template(path.stem))
-    assert names == ["ahli-waris", "domisili", "kematian", "pengantar-nikah", "sktm", "worded"]
+    assert names == ["ahli-waris", "pengantar-nikah", "worded"]
     for name in names:
         assert rendering.render(content(template=name, answers={}, facts={}), at=AT).startswith(b"%PDF-1.7")

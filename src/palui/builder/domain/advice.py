@@ -55,6 +55,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
     (r"'(?P<got>.*)' is asked repeatedly: .*", "%(got)s dijawab berulang. Tampilkan sebagai tabel: |%(got)s| Judul = pertanyaan."),
     (r"a table (reads|needs columns).*", "Tabel ditulis |pertanyaan| Judul = kunci | Judul = kunci."),
     (r"a condition reads .*", "Syarat ditulis [[bila kunci: …]] atau [[bila kunci = nilai: …]]."),
+    (r"an answer is missing beside .*", "Di sebelah tanda | belum ada jawaban: [[bila kunci = nilai | nilai lain: …]]."),
     (r"`\[\[` inside `\[\[`", "Bagian [[ … ]] tidak boleh berada di dalam bagian lain."),
     (r"`\[\[` without `\]\]`", "Tanda [[ belum ditutup dengan ]]."),
     (r"`\]\]` without `\[\[`", "Ada tanda ]] tanpa [[ di depannya."),

@@ -8,14 +8,14 @@
     Alamat usaha :: {alamat_usaha}
     NIB :: {nib}
 
-    [[bila status_tempat = sewa: Tempat itu disewa dari {pemilik}.]]
+    [[bila status_tempat = sewa | pinjam: Tempat itu milik {pemilik}.]]
 
     {keperluan}
     {penutup}
 
 An empty line ends a paragraph. A word in braces is filled: an answer of the form, `subjek.nik`, `berkas.ketua_rt`, an answer
 of a field check (`inspect.desil`); `{tanggal|hari}` says it otherwise. `**strong**`, `*slanted*`. What stands in `[[…]]` is
-left out when a place in it stays empty, or when its condition does not hold. Lines with ` :: ` are a list of names and values; `- ` and `1. `
+left out when a place in it stays empty, or when its condition does not hold (`|` stands between several answers). Lines with ` :: ` are a list of names and values; `- ` and `1. `
 begin items, `# ` a heading. `|ahli| Nama = nama | NIK = nik` is a table of a repeated question, `@ Saksi = {nama} | …` is where
 people sign by hand. A part in braces alone on its line (PARTS) is written by the letter's layout. `{{` and `[[[` are the signs themselves.
 
@@ -105,11 +105,11 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Maybe:
-    """A stretch that is left out when a place in it stays empty, or unless its condition holds."""
+    """A stretch that is left out when a place in it stays empty, or unless `name` is answered, with one of `among` if there are any."""
 
     runs: tuple[Run, ...]
     name: str = ""
-    equals: str | None = None
+    among: tuple[str, ...] = ()
     without: bool = False
 
 
@@ -253,7 +253,7 @@ class _Reader:
         self.number, self.names = number, names
         self.done: list[Run | Maybe] = []
         self.inside: list[Run] | None = None
-        self.condition: tuple[str, str | None, bool] = ("", None, False)
+        self.condition: tuple[str, tuple[str, ...], bool] = ("", (), False)
         self.bold = self.italic = False
 
     def read(self, text: str) -> Line:
@@ -283,7 +283,10 @@ class _Reader:
             return 0
         without, name, equals = found.groups()
         self._check(name)
-        self.condition = (name, equals, bool(without))
+        among = tuple(value.strip() for value in equals.split("|")) if equals else ()
+        if not all(among):
+            raise WordingError(self.number, "an answer is missing beside `|`")
+        self.condition = (name, among, bool(without))
         return found.end() - position
 
     def _take(self, sign: str) -> None:
@@ -291,7 +294,7 @@ class _Reader:
             if self.inside is None:
                 raise WordingError(self.number, "`]]` without `[[`")
             self.done.append(Maybe(tuple(self.inside), *self.condition))
-            self.inside, self.condition = None, ("", None, False)
+            self.inside, self.condition = None, ("", (), False)
         elif sign == "**":
             self.bold = not self.bold
         elif sign == "*":
@@ -380,12 +383,12 @@ def _holds(piece: Maybe, words: Mapping[str, Said]) -> bool:
     if not piece.name:
         return True
     said = words.get(piece.name, Said(""))
-    if piece.equals is None:
-        held = bool(said.text) and said.value is not False
-    else:
-        wanted = piece.equals.casefold()
+    if piece.among:
         plain = {True: "ya", False: "tidak"}.get(said.value) if isinstance(said.value, bool) else str(said.value)
-        held = wanted in {str(plain).casefold(), said.text.casefold()}
+        answered = {str(plain).casefold(), said.text.casefold()}
+        held = any(value.casefold() in answered for value in piece.among)
+    else:
+        held = bool(said.text) and said.value is not False
     return held is not piece.without
 
 
