@@ -41,8 +41,8 @@ def _said_in(written: str) -> Callable[[str], str]:
         # What is written in the reader's language already needs no looking up, dozens of times a page.
         if get_language() == written:
             return text
-        known = gettext(text)
-        # What a city says in a service of its own stands in no catalogue of ours.
-        return known if known != text else said_in_english(text)
+        # What a city itself says, in a service of its own or another way than we do, comes first.
+        own = said_in_english(text)
+        return own if own != text else gettext(text)
 
     return said

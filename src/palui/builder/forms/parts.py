@@ -294,8 +294,16 @@ class LanguagesForm(DefinitionForm):
 
     @property
     def sentences(self) -> list[forms.BoundField]:
-        """The sentences, in their order."""
-        return [self[name] for name in self._sentences]
+        """The sentences that need somebody, or that somebody said otherwise than Palui does, in their order."""
+        return [self[name] for name, text in self._sentences.items() if not self._is_settled(text)]
+
+    @property
+    def settled(self) -> list[forms.BoundField]:
+        """The sentences that Palui says by itself."""
+        return [self[name] for name, text in self._sentences.items() if self._is_settled(text)]
+
+    def _is_settled(self, text: str) -> bool:
+        return text in self._known and text not in self.written
 
     def applied(self, data: Data) -> Data:
         """With the translations that were written, those of sentences that are gone left out."""
