@@ -1,7 +1,7 @@
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from palui.config import environment
@@ -121,6 +121,7 @@ def test_data_keys_keep_their_order_newest_first() -> None:
     assert read({"PALUI_DATA_KEYS": text})[environment.DATA_KEYS] == (new, old)
 
 
+@example(name="PALUI_DATA_DIR", value="~nobody-of-this-name/var")
 @given(
     name=st.sampled_from([setting.name for setting in environment.SETTINGS]),
     value=st.text(st.characters(blacklist_characters="\0", blacklist_categories=("Cs",)), max_size=40),

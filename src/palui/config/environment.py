@@ -83,7 +83,10 @@ def _text(text: str) -> str:
 
 
 def _folder(text: str) -> Path:
-    return Path(text).expanduser().absolute()
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:  # the home of somebody who is not there
+        raise ValueError("isi dengan jalur folder, misalnya /var/lib/palui") from None
 
 
 def _yes_or_no(text: str) -> bool:
