@@ -241,8 +241,18 @@ def test_a_template_that_is_not_there_is_an_honest_failure(name):
         rendering.render(content(template=name), at=AT)
 
 
+def test_a_case_that_began_when_a_template_drew_its_letter_keeps_it(tmp_path):
+    facts = {"applicant": "Budi Santoso", "valid_until": "24 Mei 2027"}
+    for name, words in (
+        ("domisili", "benar bertempat tinggal di Jl. Sungai Jingah No. 8"),
+        ("sktm", "Menurut pernyataan yang bersangkutan sendiri"),
+        ("kematian", "laporan Budi Santoso"),
+    ):
+        assert words in text_of(rendering.render(content(template=name, facts=facts), at=AT), tmp_path)
+
+
 def test_every_template_of_the_house_renders():
     names = sorted(path.stem for path in Path(rendering.TEMPLATES).glob("*.typ") if rendering.has_template(path.stem))
-    assert names == ["ahli-waris", "pengantar-nikah", "worded"]
+    assert names == ["ahli-waris", "domisili", "kematian", "pengantar-nikah", "sktm", "worded"]
     for name in names:
         assert rendering.render(content(template=name, answers={}, facts={}), at=AT).startswith(b"%PDF-1.7")

@@ -238,6 +238,7 @@ class LetterContent:
     code: str
     purpose: str = ""
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reports: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     further: tuple[FurtherPlace, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()

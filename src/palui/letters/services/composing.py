@@ -170,6 +170,7 @@ def _content(
         code=task.case.code,
         purpose=next(given, ""),
         answers=answers,
+        reports=reports,
         facts=facts,
         further=further_places(task.case),
         confirmed=_confirmed(task),

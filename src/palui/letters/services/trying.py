@@ -120,6 +120,7 @@ def try_out_content(definition: ServiceDefinition, answers: Mapping[str, Any] | 
         code=TRY_OUT_WATERMARK,
         purpose=next(given, ""),
         answers=said,
+        reports=reports,
         facts=facts,
         further=tuple(
             FurtherPlace(order=order, label=_position(who, office)) for order, who in enumerate(signers[1:], start=2)
