@@ -202,7 +202,7 @@ def test_a_decile_up_to_five_is_named_and_so_is_the_register(decile, tmp_path):
     text = text_of(rendering.render(sktm(decile), at=AT), tmp_path)
     assert "Data Tunggal Sosial dan Ekonomi Nasional (DTSEN)" in text
     assert f"pada desil {decile}." in text
-    assert "tidak mampu." in text
+    assert "tidak mampu. Keadaannya diperiksa di tempat pada tanggal 20 November 2026." in text
 
 
 @pytest.mark.parametrize("decile", ["6", "10", "belum", ""])
@@ -211,6 +211,15 @@ def test_above_five_the_letter_rests_on_the_statement_and_prints_no_decile(decil
     assert "desil" not in text.lower()
     assert "Menurut pernyataan yang bersangkutan sendiri" in text
     assert "berpenghasilan rendah" in text
+
+
+def test_before_the_field_check_the_letter_of_need_has_its_sentence_already(tmp_path):
+    text = text_of(rendering.render(content("sktm", facts={}), at=AT), tmp_path)
+    assert (
+        "Menurut pernyataan yang bersangkutan sendiri, yang bersangkutan termasuk keluarga berpenghasilan rendah."
+        in text
+    )
+    assert "diperiksa" not in text
 
 
 def test_a_decile_that_nobody_checked_is_not_printed(tmp_path):
