@@ -22,6 +22,8 @@ from django.conf import settings
 from django.template.base import Lexer, Token, TokenType
 from django.utils.translation.template import templatize
 
+from palui.catalogue.domain import sentences_of
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "palui"
 CATALOGUES = SOURCE / "ui" / "locale"
@@ -41,9 +43,6 @@ FOR_PEOPLE = {"services", "services.py", "domain", "domain.py", "forms.py", "vie
 RECOGNISED = {"residents/domain/codes.py", "residents/domain/rows.py"}
 #: Names of kinds and the like that stand in tables beside words.
 NO_WORDS = re.compile(r"good|warn|bad|quiet|sun|next|[a-z_]+-[a-z-]+|[\W\d_]*|[A-Z]+")
-#: Under these keys of a definition stands what people read.
-READ = {"title", "summary", "label", "hint", "missing", "invalid", "message", "unit", "item_label", "reason", "where"}
-READ |= {"about", "statement", "fee", "time", "product", "requirements", "steps", "bring"}
 STRING = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL_IN_TEMPLATE = re.compile(rf"\b(n?p?gettext)\({STRING}(?:,\s*{STRING})?(?:,\s*{STRING})?")
 WORD_IN_TAG = re.compile(r"{% tag \"([^\"]+)\"")
@@ -151,35 +150,18 @@ def texts_in(code: ast.AST, but: set[int]) -> Iterator[str]:
             yield part.value
 
 
-def in_definition(part: object, key: str = "") -> Iterator[str]:
+def in_definition(data: dict[str, Any]) -> Iterator[str]:
     """What people read of a service that Palui brings along; those that a city writes are in its own language."""
-    if isinstance(part, str) and (key in READ or key.startswith("standard.")):
-        yield part
-    elif isinstance(part, list):
-        for item in part:
-            yield from in_definition(item, key)
-    elif isinstance(part, dict):
-        if key == "evidence" and part.get("required") is False:
-            yield f"{part['title']} (bila ada)"
-        for name, value in part.items():
-            yield from in_entry(name, value, key)
-
-
-def in_entry(name: str, value: Any, key: str) -> Iterator[str]:
-    """What people read under one key of a definition."""
-    if name == "titles":
-        yield value["id"]
-    elif name == "legal_basis":  # the names of laws stay as they are
-        yield from (basis["about"] for basis in value)
-    elif name != "search_words":
-        yield from in_definition(value, f"standard.{name}" if key == "standard" else name)
+    yield data["titles"]["id"]
+    yield from sentences_of(data)
+    yield from (f"{item['title']} (bila ada)" for item in data.get("evidence", ()) if item.get("required") is False)
 
 
 def in_life_event(plan: dict[str, Any]) -> Iterator[str]:
     """What people read of what an event opens."""
     if plan.get("person"):
         yield plan["person"]
-    yield from in_definition([plan.get("questions", {}), plan.get("details", {})])
+    yield from sentences_of([plan.get("questions", {}), plan.get("details", {})])
     for service in plan["services"]:
         yield from (service[key] for key in ("why", "unless") if key in service)
     for other in plan.get("elsewhere", ()):

@@ -27,8 +27,20 @@ _NOT_READ = frozenset({"titles", "letter", "search_words", "translations"})
 
 
 def sentences_of(data: Any) -> tuple[str, ...]:
-    """Every sentence that people read in their language, each once, in its order. Letters are Indonesian always."""
-    return tuple(dict.fromkeys(text.strip() for text in _told(data) if text.strip()))
+    """Every sentence that people read in their language, each once, in its order.
+
+    Letters are Indonesian always; only their titles stand on pages too.
+    """
+    told = (*_told(data), *_title_of_letter(data))
+    return tuple(dict.fromkeys(text.strip() for text in told if text.strip()))
+
+
+def _title_of_letter(data: Any) -> Iterator[str]:
+    letter, titles = (data.get(key) if isinstance(data, Mapping) else None for key in ("letter", "titles"))
+    title = letter.get("title") if isinstance(letter, Mapping) else None
+    # Named like its service, it is translated with that one's name.
+    if isinstance(title, str) and not (isinstance(titles, Mapping) and titles.get("id") == title):
+        yield title
 
 
 def _told(data: Any, key: str = "") -> Iterator[str]:
